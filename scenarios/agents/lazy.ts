@@ -1,0 +1,90 @@
+/**
+ * What an agent does that has learned nothing: says nothing useful, does one thing to everybody, calls everything, dumps
+ * everything, or moves at random. The admission gate demands that none of them passes any task.
+ */
+import type { ToolSpec } from '@understudy/kernel';
+import type { Agent } from './agent.ts';
+import { callsMade } from './agent.ts';
+import { fillArguments, properties } from './arguments.ts';
+
+export interface LazyStrategy {
+  readonly id: string;
+  readonly agent: Agent;
+}
+
+/** Every phrase that might count as having told something, in one breath. */
+const EVERYTHING =
+  'I cannot do that. Your refund, return, exchange, replacement and credit are cancelled, shipped, approved and final sale; a manager will verify it, the window of 30 days is over, 5.00 and 10.00.';
+
+export const noOp: LazyStrategy = { id: 'no-op', agent: () => ({ say: 'Hello, how can I help you?' }) };
+
+const random: LazyStrategy = {
+  id: 'random',
+  agent: ({ tools, conversation, rng }) => {
+    const draw = rng.fork(String(conversation.length));
+    if (draw.chance(0.25))
+      return {
+        say: draw.pick(['Okay.', EVERYTHING, 'Please tell me your order number and postcode.', 'Done.']),
+      };
+    const tool = draw.pick(tools);
+    return { call: tool.name, arguments: fillArguments(tool, conversation, draw) };
+  },
+};
+
+/** Asks for what is needed, then calls every tool it has, in the order offered, and pastes everything it saw. */
+const spam: LazyStrategy = {
+  id: 'spam',
+  agent: ({ tools, conversation, rng, turn }) => {
+    if (turn === 0) return { say: 'Please tell me your order number and postcode.' };
+    const tool = tools[callsMade(conversation)];
+    if (tool !== undefined)
+      return { call: tool.name, arguments: fillArguments(tool, conversation, rng.fork(tool.name)) };
+    return { say: EVERYTHING };
+  },
+};
+
+/** Reads everything it can reach and pastes it all to the customer. */
+const dump: LazyStrategy = {
+  id: 'database-dump',
+  agent: ({ tools, conversation, rng, turn }) => {
+    if (turn === 0) return { say: 'Please tell me your order number and postcode.' };
+    const readers = tools.filter((tool) => /^(?:get|find|list|search|verify)_/.test(tool.name));
+    const tool = readers[callsMade(conversation)];
+    if (tool !== undefined)
+      return { call: tool.name, arguments: fillArguments(tool, conversation, rng.fork(tool.name)) };
+    const seen = conversation.flatMap((message) => (message.role === 'tool' ? [message.content] : []));
+    return { say: `${EVERYTHING} ${seen.join(' ')}` };
+  },
+};
+
+/** One strategy for each way to do one thing to everybody: refuse with this reason, escalate, transfer, close as done. */
+function sameForAll(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
+  return tools.flatMap((tool) => {
+    const parameters = properties(tool);
+    const needed = parameters.filter(({ required, choices }) => required || choices.length > 0);
+    if (needed.length === 0 || needed.some(({ choices }) => choices.length === 0)) return [];
+    const combinations = needed.reduce<readonly Readonly<Record<string, string>>[]>(
+      (list, { name, choices }) =>
+        list.flatMap((chosen) => choices.map((choice) => ({ ...chosen, [name]: choice }))),
+      [{}],
+    );
+    return combinations.map((chosen) => ({
+      id: `always ${tool.name} ${Object.values(chosen).join(' ')}`,
+      agent: ({ conversation }) =>
+        callsMade(conversation) === 0 ? { call: tool.name, arguments: chosen } : { say: EVERYTHING },
+    }));
+  });
+}
+
+/** Every lazy strategy there is for a set of tools. */
+export function lazyStrategies(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
+  return [noOp, random, spam, dump, ...sameForAll(tools)];
+}
+
+/** The strategies a policy can be chosen from by name. */
+export const namedStrategies: Readonly<Record<'no-op' | 'random' | 'spam' | 'dump', Agent>> = {
+  'no-op': noOp.agent,
+  random: random.agent,
+  spam: spam.agent,
+  dump: dump.agent,
+};

@@ -1,0 +1,67 @@
+/** Scores a finished episode from its log alone, so that stored traces can be scored again without being replayed. */
+import type { AdmittedTask } from '../schema/task.ts';
+import { collateral, communicated, goalState, processRule, toolResults } from './components.ts';
+import type { Log, Verdict } from './components.ts';
+import { hackFlags } from './flags.ts';
+import type { ComponentScore, Reward } from './reward.ts';
+import type { ComponentSpec, RewardSpec } from './spec.ts';
+
+/**
+ * Gates multiply, the others are a weighted mean (1 where there are none): value = Π gate · Σ wᵢ·sᵢ / Σ wᵢ, in [0, 1].
+ * An episode that something other than the policy broke, or that was cancelled, has null for value and success.
+ */
+export function scoreEpisode(task: AdmittedTask, spec: RewardSpec, log: Log): Reward {
+  const closed = log.findLast((event) => event.type === 'closed');
+  const flags = [...hackFlags(log)];
+  if (closed === undefined || closed.reason === 'failed' || closed.reason === 'cancelled') {
+    return { value: null, success: null, components: [], flags: [...flags, closed?.reason ?? 'unfinished'] };
+  }
+  const components = spec.map((component): ComponentScore => {
+    const verdict = judge(component, task, log);
+    const { id, kind, weight, gate } = component;
+    return { id, kind, weight, gate, score: verdict.score, evidence: [...verdict.evidence] };
+  });
+  return { ...aggregate(components), components, flags };
+}
+
+function judge(component: ComponentSpec, task: AdmittedTask, log: Log): Verdict {
+  switch (component.kind) {
+    case 'goal_state':
+      return goalState(task, log);
+    case 'collateral':
+      return collateral(task, log);
+    case 'communicated':
+      return communicated(task, log);
+    case 'process':
+      return processRule(component.rule, log);
+  }
+}
+
+/** Value and success of a list of components; null as soon as one of them is null. */
+export function aggregate(components: readonly ComponentScore[]): Pick<Reward, 'value' | 'success'> {
+  let gates = 1;
+  let sum = 0;
+  let weights = 0;
+  for (const { score, weight, gate } of components) {
+    if (score === null) return { value: null, success: null };
+    if (gate) gates *= score;
+    else {
+      sum += weight * score;
+      weights += weight;
+    }
+  }
+  return { value: gates * (weights > 0 ? sum / weights : 1), success: components.length > 0 && gates === 1 };
+}
+
+/** The canonical tool sequence of an episode: names with arguments, failures marked. Equal texts are duplicates of one path. */
+export function toolSequence(log: Log): string {
+  return toolResults(log)
+    .map(
+      ({ name, arguments: args, outcome }) =>
+        `${outcome.ok ? '' : '!'}${name}(${Object.keys(args)
+          .sort()
+          .map((key) => `${key}=${JSON.stringify(args[key])}`)
+          .join(',')})`,
+    )
+    .join(' → ');
+}

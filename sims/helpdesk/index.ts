@@ -1,0 +1,27 @@
+/** A Zendesk-shaped service desk with orders: its tables, lifecycles, tools and populations. Policy is the scenario's, not ours. */
+import type { System } from '@understudy/kernel';
+import { LIFECYCLES } from './lifecycles.ts';
+import { generate } from './population/generate.ts';
+import { DDL } from './schema.ts';
+import { TOOLS } from './tools/all.ts';
+
+export const helpdesk: System = {
+  id: 'helpdesk',
+  title: 'Service desk',
+  description:
+    'A service desk for a web shop: tickets, customers, orders, shipments, returns, refunds and a knowledge base.',
+  ddl: DDL,
+  lifecycles: LIFECYCLES,
+  tools: TOOLS,
+  generate,
+};
+
+export { formatMoney, parseMoney } from './money.ts';
+export { newTicket } from './new-ticket.ts';
+export { FIRST_NAMES, LAST_NAMES } from './population/names.ts';
+export { PRODUCT_NAMES } from './population/product-names.ts';
+export { splitOfNumber } from './population/split.ts';
+export * from './rows.ts';
+export { DAY, dayOf, isoDate, OPENING_TIME } from './time.ts';
+export { CREDIT_CAP_CENTS } from './tools/refunds.ts';
+export * from './vocabulary.ts';

@@ -1,0 +1,48 @@
+/** Every tool of the desk, in the order in which they are listed to people and models. */
+import type { Tool } from '@understudy/kernel';
+import { findCustomer, getCustomer, listOrders, verifyIdentity } from './customers.ts';
+import { getArticle, searchArticles } from './knowledge.ts';
+import { cancelOrder, changeAddress, getOrder, getShipment } from './orders.ts';
+import { getProduct, searchProducts } from './products.ts';
+import { issueCredit, listRefunds, refundItem, refundPartial } from './refunds.ts';
+import { approveReturn, createReturn, exchangeItem, listReturns, refuseReturn } from './returns.ts';
+import {
+  addComment,
+  closeTicket,
+  escalateTicket,
+  getTicket,
+  reopenTicket,
+  setPriority,
+  transferTicket,
+} from './tickets.ts';
+
+export const TOOLS: readonly Tool[] = [
+  verifyIdentity,
+  getOrder,
+  refundItem,
+  refundPartial,
+  createReturn,
+  approveReturn,
+  refuseReturn,
+  exchangeItem,
+  cancelOrder,
+  changeAddress,
+  issueCredit,
+  closeTicket,
+  escalateTicket,
+  transferTicket,
+  reopenTicket,
+  addComment,
+  setPriority,
+  getTicket,
+  findCustomer,
+  getCustomer,
+  listOrders,
+  listReturns,
+  listRefunds,
+  getShipment,
+  getProduct,
+  searchProducts,
+  searchArticles,
+  getArticle,
+];

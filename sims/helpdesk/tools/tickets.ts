@@ -1,0 +1,202 @@
+/** Tools on the ticket of the episode: read, comment, prioritise, hand on, close. None takes a ticket id. */
+import { defineTool, succeed, type Transition } from '@understudy/kernel';
+import { z } from 'zod';
+import { int, text } from '../cells.ts';
+import { ticketLifecycle } from '../lifecycles.ts';
+import { failed, refused, type Failed } from '../outcomes.ts';
+import { choice, freeText, optionalChoice } from '../parameters.ts';
+import {
+  ESCALATION_REASONS,
+  PRIORITIES,
+  REFUSAL_REASONS,
+  RESOLUTIONS,
+  TRANSFER_TEAMS,
+} from '../vocabulary.ts';
+import { focusTicket } from './focus.ts';
+import { nextId } from './numbering.ts';
+
+function notWorkable(transition: Extract<Transition, { readonly ok: false }>): Failed {
+  return refused(
+    transition,
+    'Only an open or pending ticket can be worked on; a solved one can be reopened.',
+  );
+}
+
+export const getTicket = defineTool({
+  name: 'get_ticket',
+  description: 'Read this ticket with its comments.',
+  effect: 'read',
+  seconds: 3,
+  parameters: z.strictObject({}),
+  run(context) {
+    const ticket = focusTicket(context);
+    if (!ticket.ok) return ticket;
+    const comments = context.world.all(
+      'SELECT author, body FROM ticket_comments WHERE ticket_id = (SELECT ?) ORDER BY id',
+      ticket.id,
+    );
+    return succeed({
+      ticket_id: `T${ticket.id}`,
+      status: text(ticket.row, 'status'),
+      priority: text(ticket.row, 'priority'),
+      team: text(ticket.row, 'team'),
+      channel: text(ticket.row, 'channel'),
+      subject: text(ticket.row, 'subject'),
+      body: text(ticket.row, 'body'),
+      verified: int(ticket.row, 'verified') === 1,
+      comments: comments.map((row) => ({ author: text(row, 'author'), body: text(row, 'body') })),
+    });
+  },
+});
+
+export const addComment = defineTool({
+  name: 'add_comment',
+  description: 'Add an internal comment to this ticket. The customer does not see it.',
+  effect: 'write',
+  seconds: 20,
+  parameters: z.strictObject({ body: freeText(1000).describe('Text of the comment') }),
+  run(context, args) {
+    const { world, clock } = context;
+    const ticket = focusTicket(context);
+    if (!ticket.ok) return ticket;
+    if (text(ticket.row, 'status') === 'closed')
+      return failed('conflict', 'A closed ticket cannot be changed.');
+    const id = nextId(world, 'ticket_comments');
+    world.run(
+      `INSERT INTO ticket_comments (id, ticket_id, author, body, created_at) VALUES (?, ?, 'agent', ?, ?)`,
+      id,
+      ticket.id,
+      args.body,
+      clock.now(),
+    );
+    world.run('UPDATE tickets SET updated_at = ? WHERE id = ?', clock.now(), ticket.id);
+    return succeed({ comment_id: `N${id}` });
+  },
+});
+
+export const setPriority = defineTool({
+  name: 'set_priority',
+  description: 'Set the priority of this ticket.',
+  effect: 'write',
+  seconds: 3,
+  parameters: z.strictObject({ priority: choice(PRIORITIES).describe('New priority') }),
+  run(context, args) {
+    const ticket = focusTicket(context);
+    if (!ticket.ok) return ticket;
+    if (text(ticket.row, 'status') === 'closed')
+      return failed('conflict', 'A closed ticket cannot be changed.');
+    context.world.run(
+      'UPDATE tickets SET priority = ?, updated_at = ? WHERE id = ?',
+      args.priority,
+      context.clock.now(),
+      ticket.id,
+    );
+    return succeed({ priority: args.priority });
+  },
+});
+
+export const escalateTicket = defineTool({
+  name: 'escalate_ticket',
+  description: 'Hand this ticket to a supervisor. Final: the ticket leaves your hands.',
+  effect: 'write',
+  seconds: 15,
+  parameters: z.strictObject({ reason: choice(ESCALATION_REASONS).describe('Why') }),
+  events: ['ticket.ESCALATE'],
+  run(context, args) {
+    const ticket = focusTicket(context);
+    if (!ticket.ok) return ticket;
+    const sent = ticketLifecycle.send(context.world, ticket.id, 'ESCALATE');
+    if (!sent.ok) return notWorkable(sent);
+    context.world.run(
+      'UPDATE tickets SET reason = ?, updated_at = ? WHERE id = ?',
+      args.reason,
+      context.clock.now(),
+      ticket.id,
+    );
+    return succeed({ status: sent.to });
+  },
+});
+
+export const transferTicket = defineTool({
+  name: 'transfer_ticket',
+  description: 'Hand this ticket to another team. Final: the ticket leaves your hands.',
+  effect: 'write',
+  seconds: 15,
+  parameters: z.strictObject({ team: choice(TRANSFER_TEAMS).describe('Team that takes over') }),
+  events: ['ticket.TRANSFER'],
+  run(context, args) {
+    const ticket = focusTicket(context);
+    if (!ticket.ok) return ticket;
+    const sent = ticketLifecycle.send(context.world, ticket.id, 'TRANSFER');
+    if (!sent.ok) return notWorkable(sent);
+    context.world.run(
+      'UPDATE tickets SET team = ?, updated_at = ? WHERE id = ?',
+      args.team,
+      context.clock.now(),
+      ticket.id,
+    );
+    return succeed({ status: sent.to });
+  },
+});
+
+export const closeTicket = defineTool({
+  name: 'close_ticket',
+  description: 'Solve this ticket, saying how. A refusal needs its reason.',
+  effect: 'write',
+  seconds: 10,
+  parameters: z.strictObject({
+    resolution: choice(RESOLUTIONS).describe('How it was solved'),
+    reason: optionalChoice(REFUSAL_REASONS).describe('Why it was refused; only with "refused"'),
+  }),
+  events: ['ticket.SOLVE'],
+  run(context, args) {
+    const ticket = focusTicket(context);
+    if (!ticket.ok) return ticket;
+    const reason = args.reason ?? null;
+    if (args.resolution === 'refused' && reason === null) {
+      return failed(
+        'validation',
+        'reason: needed when the resolution is refused.',
+        `One of ${REFUSAL_REASONS.join(', ')}.`,
+      );
+    }
+    if (args.resolution !== 'refused' && reason !== null) {
+      return failed(
+        'validation',
+        `reason: not allowed when the resolution is ${args.resolution}.`,
+        'Leave reason out.',
+      );
+    }
+    const sent = ticketLifecycle.send(context.world, ticket.id, 'SOLVE');
+    if (!sent.ok) return notWorkable(sent);
+    context.world.run(
+      'UPDATE tickets SET resolution = ?, reason = ?, updated_at = ? WHERE id = ?',
+      args.resolution,
+      reason,
+      context.clock.now(),
+      ticket.id,
+    );
+    return succeed({ status: sent.to });
+  },
+});
+
+export const reopenTicket = defineTool({
+  name: 'reopen_ticket',
+  description: 'Open this ticket again after it was solved.',
+  effect: 'write',
+  seconds: 5,
+  parameters: z.strictObject({}),
+  events: ['ticket.REOPEN'],
+  run(context) {
+    const ticket = focusTicket(context);
+    if (!ticket.ok) return ticket;
+    const sent = ticketLifecycle.send(context.world, ticket.id, 'REOPEN');
+    if (!sent.ok) return refused(sent, 'Only a solved ticket can be reopened.');
+    context.world.run(
+      'UPDATE tickets SET resolution = NULL, reason = NULL, updated_at = ? WHERE id = ?',
+      context.clock.now(),
+      ticket.id,
+    );
+    return succeed({ status: sent.to });
+  },
+});

@@ -1,0 +1,17 @@
+/** @understudy/kernel: worlds, lifecycles, tools, clocks and randomness. Pure simulation: no screen, file, network or wall clock. */
+export { canonical, type Json, type JsonObject } from './json.ts';
+export { createRng, hashText, type Rng } from './rng.ts';
+export type { Clock, ClockState, SimTime, Timer } from './clock.ts';
+export { createClock } from './create-clock.ts';
+export type { Cell, Change, QueryLimits, QueryParameters, Row, Snapshot, Template, World } from './world.ts';
+export { loadKernel, type Kernel } from './kernel.ts';
+export type { CompiledTemplate } from './template.ts';
+export { readOnlyQuery } from './query.ts';
+export { SqlRefused } from './sql-guard.ts';
+export type { Actor, Tool, ToolContext, ToolError, ToolErrorCode, ToolOutcome, ToolSpec } from './tool.ts';
+export { defineTool, fail, invokeTool, succeed, toolSpec, type ToolDefinition } from './invoke-tool.ts';
+export { nearest } from './nearest.ts';
+export type { Lifecycle, LifecycleDefinition, LifecycleMachine, Transition } from './lifecycle.ts';
+export { createLifecycle } from './create-lifecycle.ts';
+export { checkLifecycle } from './check-lifecycle.ts';
+export type { Split, System } from './system.ts';

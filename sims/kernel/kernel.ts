@@ -1,0 +1,22 @@
+/** The kernel: one sql.js module, in which templates are compiled and worlds opened. */
+import initSqlJs from 'sql.js';
+import { SqlWorld } from './open-world.ts';
+import { compileTemplate, type CompiledTemplate } from './template.ts';
+import type { Template, World } from './world.ts';
+
+export interface Kernel {
+  /** Loads, checks and hashes a template, once. @throws Error naming the table and the rule or the row. */
+  compile(template: Template): CompiledTemplate;
+  /** A world of its own. Costs a copy of the database (milliseconds): keep it, `reset` it between episodes. */
+  openWorld(template: CompiledTemplate | Template): World;
+}
+
+/** Loads SQLite (WebAssembly). A second call gets the same module, so all worlds of a process share one heap of 2 GiB. */
+export async function loadKernel(): Promise<Kernel> {
+  const sql = await initSqlJs();
+  const compile = (template: Template): CompiledTemplate => compileTemplate(sql, template);
+  return {
+    compile,
+    openWorld: (template) => new SqlWorld(sql, 'schema' in template ? template : compile(template)),
+  };
+}

@@ -1,0 +1,117 @@
+"""The command line: one JSON document for doctor, validate and plan; an event stream for run."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import logging
+import platform
+import sys
+import traceback
+from pathlib import Path
+from typing import IO, Any
+
+from .doctor import INSTALL, NEEDED, diagnose
+from .events import EventLog, claim_stdout, dumps
+from .failures import BadJob, JobFailure, OutOfMemory, Stopped, is_out_of_memory
+
+LOWER_MEMORY = "Lower hparams.batch_tokens or batch_size, data.max_length, or use a smaller model or an adapter."
+
+
+def main(argv: list[str]) -> int:
+    """Run one command. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="understudy_trainer", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("doctor", help="what this machine offers and what is missing")
+    for name, text in (
+        ("validate", "check the job file and its data files"),
+        ("plan", "rows kept and dropped, steps, memory estimate"),
+        ("run", "do it; resumes by itself"),
+    ):
+        commands.add_parser(name, help=text).add_argument("job", type=Path)
+    arguments = parser.parse_args(argv)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    stdout = claim_stdout()
+    if arguments.command == "doctor":
+        report = diagnose()
+        print(json.dumps(report, indent=1), file=stdout, flush=True)
+        return 0 if report["ok"] else 1
+    missing = diagnose_packages()
+    if missing is not None:
+        return _refuse(arguments.command, missing, stdout)
+    if arguments.command == "run":
+        return _run(arguments.job.resolve(), stdout)
+    return _inspect(arguments.command, arguments.job.resolve(), stdout)
+
+
+def diagnose_packages() -> JobFailure | None:
+    """The failure to report when a package that jobs need is not installed."""
+    absent = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if not absent:
+        return None
+    return JobFailure("not_installed", f"missing: {', '.join(absent)}", f"In the trainer folder: {INSTALL}")
+
+
+def _refuse(command: str, failure: JobFailure, stdout: IO[str]) -> int:
+    if command == "run":
+        events = EventLog(None, stdout, None)
+        events.emit("error", **failure.as_dict())
+        events.emit("end", status=failure.status)
+    else:
+        print(dumps({"v": 1, "ok": False, "problems": [failure.as_dict()]}), file=stdout, flush=True)
+    return failure.exit_code
+
+
+def _inspect(command: str, path: Path, stdout: IO[str]) -> int:
+    """`validate` and `plan`: a document on stdout, exit code of the first problem."""
+    from .job import inspect_job
+    from .planning import check_files, make_plan
+
+    job, found = inspect_job(path)
+    problems: list[JobFailure] = list(found)
+    plan: dict[str, Any] | None = None
+    if job is not None:
+        problems += check_files(job, path.parent)
+        if command == "plan" and not problems:
+            try:
+                plan = make_plan(job, path.parent)
+            except JobFailure as failure:
+                problems.append(failure)
+    document: dict[str, Any] = {
+        "v": 1,
+        "ok": not problems,
+        "kind": None if job is None else job.kind,
+        "problems": [problem.as_dict() for problem in problems],
+    }
+    if plan is not None:
+        document["plan"] = plan
+    print(dumps(document), file=stdout, flush=True)
+    return problems[0].exit_code if problems else 0
+
+
+def _run(path: Path, stdout: IO[str]) -> int:
+    from .job import read_job
+    from .run import prepare_out
+
+    try:
+        job = read_job(path)
+        out = path.parent / job.out
+    except JobFailure as failure:
+        return _refuse("run", failure, stdout)
+    with EventLog(job.job_id, stdout, out) as events:
+        try:
+            with held(out):
+                prepare_out(job, out)
+                work(job, path.parent, out, events)
+        except Stopped as stopped:
+            events.emit("end", status=stopped.status, resumable=True)
+            return stopped.exit_code
+        except JobFailure as failure:
+            events.emit("error", **failure.as_dict())
+            events.emit("end", status=failure.status)
+            return failure.exit_code
+        except Exception as error:
+            return _unexpected(error, events)
+        events.emit("end", status="ok")
+        return 0

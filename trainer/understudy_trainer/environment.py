@@ -1,0 +1,23 @@
+"""What libraries must know before they are imported: no network, no progress bars, no chatter."""
+
+from __future__ import annotations
+
+import os
+
+SETTINGS = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+    "TRL_EXPERIMENTAL_SILENCE": "1",
+    "TOKENIZERS_PARALLELISM": "true",
+    "WANDB_DISABLED": "true",
+}
+
+
+def set_environment() -> None:
+    """Apply SETTINGS; what the caller set stays."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
