@@ -57,6 +57,27 @@ const dump: LazyStrategy = {
   },
 };
 
+/** Refuses everybody at once, in whatever words the tools have for it. */
+const refuse: LazyStrategy = {
+  id: 'refuse',
+  agent: ({ tools, conversation }) => {
+    const made = callsMade(conversation);
+    for (const tool of tools) {
+      const parameters = properties(tool).filter(({ choices }) => choices.length > 0);
+      const word = parameters
+        .flatMap(({ choices }) => choices)
+        .find((choice) => /^(?:refuse|reject|deny|denied)/.test(choice));
+      if (made > 0 || word === undefined) continue;
+      const chosen = parameters.map(({ name, choices }) => [
+        name,
+        choices.includes(word) ? word : (choices.at(-1) ?? ''),
+      ]);
+      return { call: tool.name, arguments: Object.fromEntries(chosen) };
+    }
+    return { say: EVERYTHING };
+  },
+};
+
 /** One strategy for each way to do one thing to everybody: refuse with this reason, escalate, transfer, close as done. */
 function sameForAll(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
   return tools.flatMap((tool) => {
@@ -78,12 +99,13 @@ function sameForAll(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
 
 /** Every lazy strategy there is for a set of tools. */
 export function lazyStrategies(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
-  return [noOp, random, spam, dump, ...sameForAll(tools)];
+  return [noOp, refuse, random, spam, dump, ...sameForAll(tools)];
 }
 
 /** The strategies a policy can be chosen from by name. */
-export const namedStrategies: Readonly<Record<'no-op' | 'random' | 'spam' | 'dump', Agent>> = {
+export const namedStrategies: Readonly<Record<'no-op' | 'refuse' | 'random' | 'spam' | 'dump', Agent>> = {
   'no-op': noOp.agent,
+  refuse: refuse.agent,
   random: random.agent,
   spam: spam.agent,
   dump: dump.agent,

@@ -1,6 +1,7 @@
 /** Binding a scenario's variables by a seed: from ranges, choices, rows of the population and fresh ids. */
 import type { Cell, Rng, Row, SimTime, Split, World } from '@understudy/kernel';
 import { readOnlyQuery } from '@understudy/kernel';
+import { splitOfNumber } from '@understudy/helpdesk';
 import type { Bindings, Bound } from '../schema/expression.ts';
 import { lookup, resolve, ScenarioError } from '../schema/expression.ts';
 import type { Condition, VariableSpec } from '../schema/pack.ts';
@@ -97,17 +98,16 @@ function candidates(
   return rows;
 }
 
-/** Even ids belong to the training split, odd ones to the held-out split. */
+/** A free id of the split's own: the splits are told apart by the id itself, so that they never share one. */
 function fresh(
-  spec: { table: string; low: number; high: number },
+  spec: { readonly table: string; readonly low: number; readonly high: number },
   place: string,
   rng: Rng,
   context: BindingContext,
 ): number {
-  const parity = context.split === 'train' ? 0 : 1;
   for (let tries = 0; tries < 1000; tries += 1) {
     const id = rng.int(spec.low, spec.high);
-    if (Math.abs(id % 2) !== parity) continue;
+    if (splitOfNumber(id) !== context.split) continue;
     if (context.world.get(`SELECT id FROM ${spec.table} WHERE id = ?`, id) === undefined) return id;
   }
   throw new ScenarioError(

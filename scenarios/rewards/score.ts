@@ -1,6 +1,6 @@
 /** Scores a finished episode from its log alone, so that stored traces can be scored again without being replayed. */
 import type { AdmittedTask } from '../schema/task.ts';
-import { collateral, communicated, goalState, processRule, toolResults } from './components.ts';
+import { collateral, communicated, goalState, processRule } from './components.ts';
 import type { Log, Verdict } from './components.ts';
 import { hackFlags } from './flags.ts';
 import type { ComponentScore, Reward } from './reward.ts';
@@ -51,17 +51,4 @@ export function aggregate(components: readonly ComponentScore[]): Pick<Reward, '
     }
   }
   return { value: gates * (weights > 0 ? sum / weights : 1), success: components.length > 0 && gates === 1 };
-}
-
-/** The canonical tool sequence of an episode: names with arguments, failures marked. Equal texts are duplicates of one path. */
-export function toolSequence(log: Log): string {
-  return toolResults(log)
-    .map(
-      ({ name, arguments: args, outcome }) =>
-        `${outcome.ok ? '' : '!'}${name}(${Object.keys(args)
-          .sort()
-          .map((key) => `${key}=${JSON.stringify(args[key])}`)
-          .join(',')})`,
-    )
-    .join(' → ');
 }

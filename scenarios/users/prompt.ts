@@ -9,6 +9,7 @@ export function voicePrompt(request: VoiceRequest): readonly Message[] {
   const lines = [
     'You are a customer writing to a service desk. Write only the next line you would send.',
     `goal: ${user.goal}`,
+    ...user.facts.filter((fact) => fact.askedBy.length === 0).map((fact) => `${fact.label}: ${fact.value}`),
     `mood: ${mood}`,
     `act: ${move.act}`,
     ...move.disclose.map((fact) => `tell ${fact.label}: ${fact.value}`),

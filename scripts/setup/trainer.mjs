@@ -80,7 +80,17 @@ export async function installTrainer(root, logs, need) {
   const pip = (title, name, args) =>
     runStep(title, {
       command: python,
-      args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--retries', '2', ...args],
+      args: [
+        '-m',
+        'pip',
+        'install',
+        '--disable-pip-version-check',
+        '--no-input',
+        '--retries',
+        '2',
+        '--no-compile',
+        ...args,
+      ],
       cwd: root,
       log: path.join(logs, `${name}.log`),
       remedy,

@@ -1,6 +1,6 @@
 /** Makes a lifecycle out of its definition. xstate decides what is legal; its answers are put in a table, once. */
-import { createMachine, getNextSnapshot } from 'xstate';
-import { fail } from './invoke-tool.ts';
+import { createMachine, transition, type StateValue } from 'xstate';
+import { fail } from './define-tool.ts';
 import { checkLifecycle } from './check-lifecycle.ts';
 import type { Lifecycle, LifecycleDefinition, LifecycleMachine, Transition } from './lifecycle.ts';
 
@@ -20,7 +20,7 @@ export function createLifecycle(definition: LifecycleDefinition): Lifecycle {
       throw new RangeError(`lifecycle ${id}: there is no state ${JSON.stringify(state)}`);
     return [...events.keys()];
   };
-  const transition = (state: string, event: string): Transition => {
+  const answer = (state: string, event: string): Transition => {
     const events = legal(state);
     const to = table.get(state)?.get(event);
     if (to !== undefined) return { ok: true, from: state, to };
@@ -36,11 +36,11 @@ export function createLifecycle(definition: LifecycleDefinition): Lifecycle {
     definition,
     machine: config,
     legal,
-    transition,
+    transition: answer,
     send: (world, key, event) => {
       const state = world.get(read, key)?.['state'];
       if (state === undefined) return fail('not_found', `There is no ${id} ${String(key)}.`);
-      const result = transition(String(state), event);
+      const result = answer(String(state), event);
       if (result.ok && result.to !== result.from) world.run(write, result.to, key);
       return result;
     },
@@ -66,10 +66,12 @@ function transitionTable(config: LifecycleMachine): ReadonlyMap<string, Readonly
   for (const state of Object.keys(machine.states)) {
     const snapshot = machine.resolveState({ value: state });
     const events = machine.events.toSorted().filter((type) => snapshot.can({ type }));
-    table.set(
-      state,
-      new Map(events.map((type) => [type, String(getNextSnapshot(machine, snapshot, { type }).value)])),
-    );
+    table.set(state, new Map(events.map((type) => [type, flat(transition(machine, snapshot, { type })[0].value)])));
   }
   return table;
+}
+
+function flat(value: StateValue): string {
+  if (typeof value !== 'string') throw new TypeError('a lifecycle has flat states only');
+  return value;
 }

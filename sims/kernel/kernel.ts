@@ -7,7 +7,10 @@ import type { Template, World } from './world.ts';
 export interface Kernel {
   /** Loads, checks and hashes a template, once. @throws Error naming the table and the rule or the row. */
   compile(template: Template): CompiledTemplate;
-  /** A world of its own. Costs a copy of the database (milliseconds): keep it, `reset` it between episodes. */
+  /**
+   * A world of its own. Costs a copy of the database (milliseconds): keep it, `reset` it between episodes. Worlds of a
+   * compiled template share its twin; one opened from a plain template has its own and frees it when it is closed.
+   */
   openWorld(template: CompiledTemplate | Template): World;
 }
 
@@ -17,6 +20,12 @@ export async function loadKernel(): Promise<Kernel> {
   const compile = (template: Template): CompiledTemplate => compileTemplate(sql, template);
   return {
     compile,
-    openWorld: (template) => new SqlWorld(sql, 'schema' in template ? template : compile(template)),
+    openWorld: (template) => {
+      if ('schema' in template) return new SqlWorld(sql, template);
+      const compiled = compile(template);
+      return new SqlWorld(sql, compiled, () => {
+        compiled.close();
+      });
+    },
   };
 }

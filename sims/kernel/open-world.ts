@@ -32,7 +32,6 @@ const SETUP = `
 
 /** One `attempt` under way. Its savepoint is set by the first write in it, so that reading costs none. */
 interface Frame {
-  readonly changes: NetChanges;
   open: boolean;
 }
 
@@ -48,13 +47,17 @@ export class SqlWorld implements World {
     [];
   readonly #frames: Frame[] = [];
   readonly #dirty = new Map<string, RowAddress>();
+  /** Rows folded since the outermost attempt began. */
+  readonly #foldedInside = new Map<string, RowAddress>();
   #queries: QueryRunner | undefined;
   #changes: NetChanges = NO_CHANGES;
   #hash: { readonly of: NetChanges; readonly value: string } | undefined;
   #written = false;
   #closed = false;
+  readonly #onClose: (() => void) | undefined;
 
-  constructor(sql: SqlJsStatic, template: CompiledTemplate) {
+  constructor(sql: SqlJsStatic, template: CompiledTemplate, onClose?: () => void) {
+    this.#onClose = onClose;
     this.#template = template;
     this.templateHash = template.hash;
     this.#database = new sql.Database(template.bytes);
@@ -83,8 +86,8 @@ export class SqlWorld implements World {
 
   get(sql: string, ...params: Cell[]): Row | undefined {
     const prepared = this.#reading(sql);
+    bind(prepared, params);
     try {
-      bind(prepared, params);
       return prepared.statement.step() ? readRow(prepared.statement, prepared.columns) : undefined;
     } catch (error) {
       throw explained(error, sql);
@@ -96,8 +99,8 @@ export class SqlWorld implements World {
   all(sql: string, ...params: Cell[]): readonly Row[] {
     const prepared = this.#reading(sql);
     const rows: Row[] = [];
+    bind(prepared, params);
     try {
-      bind(prepared, params);
       while (prepared.statement.step()) rows.push(readRow(prepared.statement, prepared.columns));
     } catch (error) {
       throw explained(error, sql);
@@ -111,9 +114,9 @@ export class SqlWorld implements World {
     const prepared = this.#statements.get(sql);
     if (!prepared.writes)
       throw new SqlRefused(sql, 'run() is for INSERT, UPDATE and DELETE; read with get() or all()');
+    bind(prepared, params);
     this.#beforeWrite();
     try {
-      bind(prepared, params);
       while (prepared.statement.step()) continue;
     } catch (error) {
       throw explained(error, sql);
@@ -129,7 +132,7 @@ export class SqlWorld implements World {
   }
 
   attempt<T>(work: () => T, keep?: (result: T) => boolean): T {
-    const frame: Frame = { changes: this.#changes, open: false };
+    const frame: Frame = { open: false };
     this.#frames.push(frame);
     let kept = false;
     try {
@@ -180,8 +183,10 @@ export class SqlWorld implements World {
   }
 
   close(): void {
-    if (!this.#closed) this.#database.close();
+    if (this.#closed) return;
     this.#closed = true;
+    this.#database.close();
+    this.#onClose?.();
   }
 
   #reading(sql: string): Prepared {
@@ -217,18 +222,16 @@ export class SqlWorld implements World {
 
   #end(frame: Frame, kept: boolean): void {
     this.#frames.pop();
-    if (!frame.open) return;
-    const { undo, release } = this.#savepoint(this.#frames.length);
-    if (!kept) {
-      undo.run();
-      // A fold inside the attempt has seen rows that are undone now: look at all of them again.
-      if (this.#changes !== frame.changes) {
-        for (const text of [...this.#changes.keys(), ...frame.changes.keys()]) {
-          this.#dirty.set(text, parseAddress(text, this.#template.schema));
-        }
+    if (frame.open) {
+      const { undo, release } = this.#savepoint(this.#frames.length);
+      if (!kept) {
+        undo.run();
+        // A fold inside the attempt saw what is undone now: look at those rows again.
+        for (const [text, row] of this.#foldedInside) this.#dirty.set(text, row);
       }
+      release.run();
     }
-    release.run();
+    if (this.#frames.length === 0) this.#foldedInside.clear();
   }
 
   /** Brings the net-change map up to date with the rows touched since the last call. */
@@ -247,6 +250,7 @@ export class SqlWorld implements World {
         changed = true;
       }
     }
+    if (this.#frames.length > 0) for (const [text, row] of this.#dirty) this.#foldedInside.set(text, row);
     this.#dirty.clear();
     if (changed) this.#changes = changes.size === 0 ? NO_CHANGES : changes;
     return this.#changes;

@@ -44,8 +44,8 @@ export class QueryRunner {
       );
     }
     const rows: Row[] = [];
+    bindNamed(prepared, parameters);
     try {
-      bindNamed(prepared, parameters);
       while (prepared.statement.step()) {
         if (rows.length === maxRows)
           throw new SqlRefused(sql, `it gives more than ${String(maxRows)} rows; add LIMIT, or count`);

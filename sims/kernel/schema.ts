@@ -28,7 +28,10 @@ const TYPES = new Set(['INT', 'INTEGER', 'REAL', 'TEXT']);
 export function readSchema(database: Database): Schema {
   const tables = new Map<string, Table>();
   const names = new Set<string>();
-  const objects = texts(database, `SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY name`);
+  const objects = texts(
+    database,
+    `SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY name`,
+  );
   for (const [type = '', name = '', sql = ''] of objects) {
     if (type === 'trigger')
       throw new Error(`trigger ${name}: triggers would fire again on restore; do it in the tool`);

@@ -38,6 +38,8 @@ const CLOCK_FUNCTIONS = new Set([
   'STRFTIME',
   'TIMEDIFF',
 ]);
+/** What they return is not restored with a snapshot. */
+const CONNECTION_FUNCTIONS = new Set(['LAST_INSERT_ROWID', 'CHANGES', 'TOTAL_CHANGES']);
 const ROWID_NAMES = new Set(['ROWID', 'OID', '_ROWID_']);
 
 /**
@@ -123,6 +125,11 @@ function refuseWords(tokens: readonly Token[], schema: Schema, refuse: Refuse): 
     if (!called) return;
     if (token.text === 'RANDOM' || token.text === 'RANDOMBLOB') {
       refuse(`${token.text.toLowerCase()}() is not seeded; draw from the Rng and pass the value`);
+    }
+    if (CONNECTION_FUNCTIONS.has(token.text)) {
+      refuse(
+        `${token.text.toLowerCase()}() tells of the connection, not of the world; use RETURNING, or what run() returns`,
+      );
     }
     if (CLOCK_FUNCTIONS.has(token.text)) {
       const close = tokens.findIndex(

@@ -66,16 +66,21 @@ def training_attention(device: torch.device, model_type: str) -> str:
     return "blocked_causal"
 
 
+def head_inputs(model: Any, ids: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """(hidden states [n, width] before each token of weight above 0, where those tokens are in ids[:, 1:])."""
+    chosen = weights[:, 1:] > 0
+    hidden = model.get_decoder()(input_ids=ids, use_cache=False).last_hidden_state
+    return hidden[:, :-1][chosen], chosen
+
+
 def weighted_loss(model: Any, ids: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """(sum of weight * cross-entropy in nats, sum of weights). ids, weights: [rows, time]; the weight of a token is
-    that of predicting it. Logits exist only at the positions before a token of weight above 0.
+    that of predicting it. Logits exist only where they are needed. For the families in DIRECT_HEADS.
     """
-    ahead = weights[:, 1:]
-    chosen = ahead > 0
-    hidden = model.get_decoder()(input_ids=ids, use_cache=False).last_hidden_state[:, :-1]
-    logits = model.get_output_embeddings()(hidden[chosen])
+    hidden, chosen = head_inputs(model, ids, weights)
+    logits = model.get_output_embeddings()(hidden)
     losses = F.cross_entropy(logits.float(), ids[:, 1:][chosen], reduction="none")
-    picked = ahead[chosen]
+    picked = weights[:, 1:][chosen]
     return (losses * picked).sum(), picked.sum()
 
 

@@ -13,6 +13,7 @@ import torch
 
 from .data import Row
 
+IGNORED = -100  # the label for a token that is no target, as torch and TRL have it
 GROUP = 50  # batches sorted by length together; larger pads less, smaller mixes better
 
 

@@ -23,6 +23,14 @@ def save(folder: Path, step: int, state: dict[str, Any], keep: int) -> Path:
     return target
 
 
+def move_in(written: Path, target: Path) -> None:
+    """Make a folder that someone else wrote appear as checkpoint `target`, whole."""
+    with folder_in_place(target) as beside:
+        beside.rmdir()
+        written.rename(beside)
+    written.parent.rmdir()
+
+
 def load_newest(folder: Path) -> dict[str, Any] | None:
     """The state of the newest checkpoint, or None. Only tensors and plain values are unpickled."""
     found = newest(folder)
@@ -31,12 +39,12 @@ def load_newest(folder: Path) -> dict[str, Any] | None:
 
 def newest(folder: Path) -> Path | None:
     """The checkpoint folder with the highest step."""
-    return max(_all(folder), key=_step, default=None)
+    return max(_all(folder), key=step_of, default=None)
 
 
 def prune(folder: Path, keep: int) -> None:
     """Remove all but the newest `keep` checkpoints."""
-    for old in sorted(_all(folder), key=_step)[:-keep]:
+    for old in sorted(_all(folder), key=step_of)[:-keep]:
         shutil.rmtree(old)
 
 
@@ -44,6 +52,7 @@ def _all(folder: Path) -> list[Path]:
     return [path for path in folder.glob("*") if NAME.match(path.name)]
 
 
-def _step(path: Path) -> int:
+def step_of(path: Path) -> int:
+    """The step in a checkpoint's name, -1 if it is none."""
     match = NAME.match(path.name)
     return int(match.group(1)) if match else -1

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import importlib
+import contextlib
+import importlib.util
 import json
 import logging
 import platform
 import sys
 import traceback
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from .doctor import INSTALL, NEEDED, diagnose
+from .doctor import INSTALL, NEEDED, diagnose, versions
 from .events import EventLog, claim_stdout, dumps
-from .failures import BadJob, JobFailure, OutOfMemory, Stopped, is_out_of_memory
+from .failures import JobFailure, OutOfMemory, Stopped, is_out_of_memory
+
+if TYPE_CHECKING:
+    from .job import AnyJob
 
 LOWER_MEMORY = "Lower hparams.batch_tokens or batch_size, data.max_length, or use a smaller model or an adapter."
 
@@ -92,18 +96,22 @@ def _inspect(command: str, path: Path, stdout: IO[str]) -> int:
 
 def _run(path: Path, stdout: IO[str]) -> int:
     from .job import read_job
-    from .run import prepare_out
+    from .run import only_process_in, prepare_out
 
     try:
         job = read_job(path)
         out = path.parent / job.out
     except JobFailure as failure:
         return _refuse("run", failure, stdout)
-    with EventLog(job.job_id, stdout, out) as events:
+    with contextlib.ExitStack() as held:
         try:
-            with held(out):
-                prepare_out(job, out)
-                work(job, path.parent, out, events)
+            held.enter_context(only_process_in(out))
+        except JobFailure as failure:
+            return _refuse("run", failure, stdout)
+        events = held.enter_context(contextlib.closing(EventLog(job.job_id, stdout, out)))
+        try:
+            prepare_out(job, out)
+            _work(job, path.parent, out, events)
         except Stopped as stopped:
             events.emit("end", status=stopped.status, resumable=True)
             return stopped.exit_code
@@ -115,3 +123,52 @@ def _run(path: Path, stdout: IO[str]) -> int:
             return _unexpected(error, events)
         events.emit("end", status="ok")
         return 0
+
+
+def _work(job: AnyJob, base: Path, out: Path, events: EventLog) -> None:
+    """Run the job by its kind, unless it is done already."""
+    import torch
+
+    from .arithmetic import choose_device
+    from .run import Run, mark_done, repeat_done
+    from .stop import StopSignal
+
+    device = choose_device()
+    events.emit(
+        "hello",
+        kind=job.kind,
+        versions={"python": platform.python_version()} | versions(),
+        device={"type": device.type, "name": torch.cuda.get_device_name() if device.type == "cuda" else "cpu"},
+    )
+    stop = StopSignal(job.limits.seconds)
+    stop.listen()
+    run = Run(job, base, out, events, stop)
+    if repeat_done(run):
+        return
+    match job.kind:
+        case "pretrain":
+            from .pretrain import run_pretrain
+
+            run_pretrain(run, job)
+        case "sft":
+            from .sft import run_sft
+
+            run_sft(run, job)
+        case "export_gguf":
+            from .export import run_export
+
+            run_export(run, job)
+    mark_done(run)
+
+
+def _unexpected(error: Exception, events: EventLog) -> int:
+    """Report what nobody foresaw; missing memory has a code and an exit of its own."""
+    traceback.print_exc(file=sys.stderr)
+    if is_out_of_memory(error):
+        failure: JobFailure = OutOfMemory("out_of_memory", str(error).splitlines()[0][:300], LOWER_MEMORY)
+    else:
+        text = f"{type(error).__name__}: {error}"[:500]
+        failure = JobFailure("unexpected", text, "The log on stderr has the details; please report this.")
+    events.emit("error", **failure.as_dict())
+    events.emit("end", status=failure.status)
+    return failure.exit_code

@@ -28,28 +28,33 @@ INSTALL = "python -m pip install -r requirements.lock"
 
 def diagnose() -> dict[str, Any]:
     """A JSON document; `ok` is whether every kind of job can run here."""
-    versions = {name: _version(name) for name in NEEDED}
+    found = versions()
     missing = [
         {"package": name, "for": why, "get": f"{INSTALL}  (in the trainer folder, torch first)"}
         for name, why in NEEDED.items()
-        if versions[name] is None
+        if found[name] is None
     ]
     supported = (3, 11) <= sys.version_info[:2] < (3, 14)
     if not supported:
         missing.append({"package": "python", "for": "everything", "get": "Install Python 3.11, 3.12 or 3.13."})
     devices, problem = _devices()
-    if problem is not None and versions["torch"] is not None:
+    if problem is not None and found["torch"] is not None:
         missing.append({"package": "torch", "for": f"it does not import: {problem}", "get": INSTALL})
     return {
         "v": 1,
         "ok": not missing,
         "python": {"version": platform.python_version(), "executable": sys.executable, "supported": supported},
         "platform": {"system": platform.system(), "machine": platform.machine()},
-        "packages": versions,
+        "packages": found,
         "devices": devices,
         "memory": _memory(),
         "missing": missing,
     }
+
+
+def versions() -> dict[str, str | None]:
+    """Installed version of every package needed, None where absent."""
+    return {name: _version(name) for name in NEEDED}
 
 
 def _version(name: str) -> str | None:

@@ -14,6 +14,7 @@ from .arithmetic import autocast, choose_device, choose_dtype, training_attentio
 from .batches import collate, endless_batches
 from .copying import copy_accuracy, copy_row
 from .data import Row
+from .evaluation import evaluate_rows
 from .failures import BadData, JobFailure, Stopped
 from .job import HEAD_DIM, PretrainHparams, PretrainJob, RoleWeights
 from .run import Pace, Run, folder_in_place
@@ -225,35 +226,11 @@ class Pretraining:
             "tokens": ids.numel(),
         }
 
-    @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
-        """Copying, and on the evaluation rows the weighted loss and the share of assistant turns (runs of weight 1)
-        whose every token is the greedy choice after the true tokens before it.
-        """
+        """Copying on its own, and the evaluation rows where there are any."""
         tokens, strings = copy_accuracy(self.model, self.plain_tokens, self.job.seed)
         out = {"copy_token_accuracy": tokens, "copy_string_accuracy": strings}
-        total = weight = 0.0
-        turns = hits = 0
-        self.model.eval()
-        order = sorted(range(len(self.eval_rows)), key=lambda i: len(self.eval_rows[i].ids))
-        for start in range(0, len(order), 16):
-            ids, weights = collate([self.eval_rows[i] for i in order[start : start + 16]], self.pad)
-            ids, weights = ids.to(self.device), weights.to(self.device)
-            with autocast(self.dtype, self.device):
-                logits = self.model(input_ids=ids, use_cache=False).logits[:, :-1].float()
-            losses = torch.nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
-            total += (losses * weights[:, 1:]).sum().item()
-            weight += weights[:, 1:].sum().item()
-            wrong = (logits.argmax(-1) != ids[:, 1:]).cpu().numpy()
-            for row, right_weight in zip(wrong, (weights[:, 1:] == 1).cpu().numpy(), strict=True):
-                edges = np.flatnonzero(np.diff(np.concatenate([[0], right_weight.astype(np.int8), [0]])))
-                for first, last in zip(edges[::2], edges[1::2], strict=True):
-                    turns += 1
-                    hits += not row[first:last].any()
-        self.model.train()
-        if turns:
-            out |= {"eval_loss": total / weight, "eval_turn_accuracy": hits / turns}
-        return out
+        return out | (evaluate_rows(self.model, self.eval_rows, self.pad, self.dtype) if self.eval_rows else {})
 
 
 def run_pretrain(run: Run, job: PretrainJob) -> None:

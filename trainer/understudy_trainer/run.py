@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class Run:
     out: Path
     events: EventLog
     stop: StopSignal
+    made: list[dict[str, Any]] = field(default_factory=list)
 
     def decide(self, name: str, choose: Callable[[], Any]) -> Any:
         """The value of `name` from the first run of this job, or `choose()`, remembered."""
@@ -53,8 +54,13 @@ class Run:
         """Announce a finished file, or every file of a folder."""
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
-                relative = file.relative_to(self.out).as_posix()
-                self.events.emit("artifact", path=relative, sha256=sha256(file), bytes=file.stat().st_size)
+                found = {
+                    "path": file.relative_to(self.out).as_posix(),
+                    "sha256": sha256(file),
+                    "bytes": file.stat().st_size,
+                }
+                self.made.append(found)
+                self.events.emit("artifact", **found)
 
 
 class Pace:
@@ -94,6 +100,50 @@ def prepare_out(job: AnyJob, out: Path) -> None:
         for name in ("checkpoints", "run.json", "done.json"):
             _remove(out / name)
     write_atomically(kept, json.dumps(asked, indent=1))
+
+
+def mark_done(run: Run) -> None:
+    """Remember that the job finished and what it made; its checkpoints are no longer needed."""
+    write_atomically(run.out / "done.json", json.dumps(run.made, indent=1))
+    _remove(run.out / "checkpoints")
+
+
+def repeat_done(run: Run) -> bool:
+    """Whether the job was finished before and all it made is still there, unchanged. Announces it again then."""
+    path = run.out / "done.json"
+    if not path.exists():
+        return False
+    for item in json.loads(path.read_text("utf-8")):
+        file = run.out / item["path"]
+        if not file.is_file() or sha256(file) != item["sha256"]:
+            return False
+        run.artifact(file)
+    run.events.emit("phase", name="already_done")
+    return True
+
+
+@contextlib.contextmanager
+def only_process_in(out: Path) -> Iterator[None]:
+    """Hold the folder: two runs in one would spoil each other's files. The system frees it when a process dies."""
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / ".lock").open("a+") as handle:
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BadJob(
+                "already_running",
+                "another run of this job is at work in this folder",
+                "Wait for it, cancel it, or use another `out`.",
+                str(out),
+            ) from error
+        yield
 
 
 def write_atomically(path: Path, text: str) -> None:

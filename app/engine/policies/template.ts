@@ -56,7 +56,9 @@ export function createChatTemplate(
     (text, id) => model.tokenTypes[id] === TOKEN_TYPE.userDefined && /^[<[].+[>\]]$/s.test(text),
   );
   const controlPattern = anyOf([...control.keys()]);
-  const specialPattern = anyOf([...control.keys(), ...markup]);
+  const special = [...control.keys(), ...markup];
+  const specialPattern = anyOf(special);
+  const specialInJson = anyOf(special.map((text) => JSON.stringify(text).slice(1, -1)));
   const bos = model.bosId === null ? '' : (model.vocabulary[model.bosId] ?? '');
   const eos = model.vocabulary[model.eosId] ?? '';
 
@@ -81,10 +83,10 @@ export function createChatTemplate(
     }
   };
 
-  const split = (text: string, mark: string): readonly PromptPart[] => {
+  const split = (text: string, mark: string | null): readonly PromptPart[] => {
     const parts: PromptPart[] = [];
     const push = (run: string): void => {
-      for (const piece of run.split(mark)) if (piece !== '') parts.push(piece);
+      for (const piece of mark === null ? [run] : run.split(mark)) if (piece !== '') parts.push(piece);
     };
     let from = 0;
     for (const match of controlPattern === null ? [] : text.matchAll(controlPattern)) {
@@ -97,17 +99,23 @@ export function createChatTemplate(
     return parts;
   };
 
-  const prepare = (conversation: readonly Message[], tools: readonly ToolSpec[]) => {
+  const prepare = (conversation: readonly Message[], tools: readonly ToolSpec[]): Prepared => {
     const messages = conversation.map(toTemplateMessage);
-    const functions = tools.map((tool) => ({ type: 'function', function: tool }));
-    const mark = unusedCharacter(JSON.stringify([messages, functions]) + model.chatTemplate);
+    const functions =
+      tools.length === 0 ? undefined : tools.map((tool) => ({ type: 'function', function: tool }));
+    const text = JSON.stringify([messages, functions]);
+    if (specialInJson === null || text.search(specialInJson) === -1)
+      return { messages, tools: functions, mark: null };
+    const mark = unusedCharacter(text + model.chatTemplate);
     const guard = (value: unknown): unknown => breakSpecials(value, specialPattern, mark);
-    return {
-      messages: messages.map(guard),
-      tools: tools.length === 0 ? undefined : functions.map(guard),
-      mark,
-    };
+    return { messages: messages.map(guard), tools: functions?.map(guard), mark };
   };
+
+  // Without an end token after an assistant message there is no telling where a recorded sample would end: always afresh then.
+  const probe = print([...OPENING_PROBE, { role: 'assistant', content: 'probe' }], undefined, false);
+  const probeEnd = split(probe, null).findLastIndex((part) => typeof part === 'number');
+  const endsMessages =
+    split(probe, null).findIndex((part) => typeof part === 'string' && part.includes('probe')) < probeEnd;
 
   return {
     hash: createHash('sha256').update(model.chatTemplate).digest('hex'),
@@ -116,8 +124,9 @@ export function createChatTemplate(
       return split(print(ready.messages, ready.tools, true), ready.mark);
     },
     renderAfter(conversation, tools, index, lastSampled) {
+      if (!endsMessages) return null;
       const ready = prepare(conversation, tools);
-      const before = print(ready.messages.slice(0, index), ready.tools, true);
+      const before = print(ready.messages.slice(0, index), ready.tools, false);
       const upTo = print(ready.messages.slice(0, index + 1), ready.tools, false);
       const whole = print(ready.messages, ready.tools, true);
       if (!upTo.startsWith(before) || !whole.startsWith(upTo)) return null;
@@ -129,14 +138,22 @@ export function createChatTemplate(
       return endId === lastSampled ? rest : [endId, ...rest];
     },
     renderCall(name, args) {
-      const user = { role: 'user', content: 'x' };
       const call = { id: 'call_0', type: 'function', function: { name, arguments: args } };
       const message = { role: 'assistant', content: '', tool_calls: [call] };
-      const before = print([user], undefined, false);
-      const after = print([user, message], undefined, false);
+      const before = print(OPENING_PROBE, undefined, false);
+      const after = print([...OPENING_PROBE, message], undefined, false);
       return after.startsWith(before) ? after.slice(before.length) : after;
     },
   };
+}
+
+const OPENING_PROBE = [{ role: 'user', content: 'x' }];
+
+interface Prepared {
+  readonly messages: readonly unknown[];
+  readonly tools: readonly unknown[] | undefined;
+  /** The character that breaks up special tokens in contents; null where there was none to break up. */
+  readonly mark: string | null;
 }
 
 /** The message shape of Hugging Face's `apply_chat_template`; absent content is the empty text. */

@@ -13,7 +13,8 @@ export type WorkspaceErrorCode =
   | 'conflict'
   | 'not_found'
   | 'held_out'
-  | 'foreign_trace';
+  | 'foreign_trace'
+  | 'empty';
 
 /** A workspace, its traces or its datasets could not be used. Nothing on disk was left half-written. */
 export class WorkspaceError extends Error {

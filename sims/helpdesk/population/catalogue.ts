@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { PRODUCT_NAMES } from './product-names.ts';
 import { numbersOf } from './split.ts';
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 const ENDINGS = [0, 50, 90, 95] as const;
 /** Shares of the catalogue, rounded up: what costs 100.00 or more, and what is sold as final sale. */
 const DEAR_SHARE = 0.3;
@@ -14,7 +14,7 @@ const FINAL_SALE_SHARE = 0.16;
 export function addProducts(draft: Draft, rng: Rng, split: Split, count: number): void {
   const names = rng.shuffle(PRODUCT_NAMES[split]).slice(0, count);
   const numbers = numbersOf(split, 1, 99);
-  const skus = rng.shuffle([...LETTERS].flatMap((letter) => numbers.map((number) => `${letter}${number}`)));
+  const skus = rng.shuffle(LETTERS.flatMap((letter) => numbers.map((number) => `${letter}${number}`)));
   const dear = Math.ceil(names.length * DEAR_SHARE);
   const finalSale = new Set(rng.shuffle(names).slice(0, Math.ceil(names.length * FINAL_SALE_SHARE)));
   names.forEach((name, index) => {

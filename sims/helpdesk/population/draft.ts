@@ -1,5 +1,5 @@
 /** A population under construction: one list of rows per table, in foreign-key order. */
-import type { Template } from '@understudy/kernel';
+import type { Row, Template } from '@understudy/kernel';
 import type {
   AddressRow,
   ArticleRow,
@@ -55,5 +55,8 @@ export function emptyDraft(): Draft {
 }
 
 export function toTemplate(draft: Draft): Template {
-  return { ddl: DDL, tables: Object.entries(draft).map(([name, rows]) => ({ name, rows })) };
+  return {
+    ddl: DDL,
+    tables: Object.entries<readonly Row[]>({ ...draft }).map(([name, rows]) => ({ name, rows })),
+  };
 }

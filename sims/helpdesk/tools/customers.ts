@@ -36,7 +36,7 @@ export const getCustomer = defineTool({
   run({ world }, args) {
     const row = world.get(
       `SELECT c.name, c.email, c.tier, a.postcode FROM customers c
-       JOIN addresses a ON a.customer_id = c.id AND a.is_default = 1 WHERE c.id = ?`,
+       JOIN addresses a ON a.customer_id = c.id AND a.is_default = 1 WHERE c.id = (SELECT ?)`,
       args.customer_id,
     );
     if (row === undefined) return failed('not_found', `There is no customer C${args.customer_id}.`);
@@ -83,7 +83,7 @@ export const verifyIdentity = defineTool({
     if (!ticket.ok) return ticket;
     const row = world.get(
       `SELECT c.id, c.name FROM orders o JOIN addresses a ON a.id = o.address_id JOIN customers c ON c.id = o.customer_id
-       WHERE o.id = ? AND a.postcode = ?`,
+       WHERE o.id = (SELECT ?) AND a.postcode = (SELECT ?)`,
       args.order_id,
       args.postcode,
     );

@@ -20,10 +20,10 @@ export function findItem(
 ): { readonly ok: true; readonly item: OrderItem } | Failed {
   const row = world.get(
     `SELECT i.id, i.product_id, p.name, i.price_cents, p.stock, o.status
-     FROM products p JOIN order_items i ON i.product_id = p.id JOIN orders o ON o.id = i.order_id
-     WHERE p.sku = ? AND i.order_id = ?`,
-    sku,
+     FROM orders o JOIN order_items i ON i.order_id = o.id JOIN products p ON p.id = i.product_id
+     WHERE o.id = (SELECT ?) AND p.sku = (SELECT ?)`,
     orderId,
+    sku,
   );
   if (row !== undefined) {
     return {

@@ -19,7 +19,7 @@ export const getOrder = defineTool({
   run({ world, clock }, args) {
     const order = world.get(
       `SELECT o.status, o.promised_at, s.delivered_at
-       FROM orders o LEFT JOIN shipments s ON s.order_id = o.id WHERE o.id = ?`,
+       FROM orders o LEFT JOIN shipments s ON s.order_id = o.id WHERE o.id = (SELECT ?)`,
       args.order_id,
     );
     if (order === undefined) return orderNotFound(args.order_id);
@@ -58,7 +58,7 @@ export const getShipment = defineTool({
   run({ world }, args) {
     const row = world.get(
       `SELECT o.status AS order_status, o.promised_at, s.carrier, s.tracking, s.status, s.delivered_at
-       FROM orders o LEFT JOIN shipments s ON s.order_id = o.id WHERE o.id = ?`,
+       FROM orders o LEFT JOIN shipments s ON s.order_id = o.id WHERE o.id = (SELECT ?)`,
       args.order_id,
     );
     if (row === undefined) return orderNotFound(args.order_id);

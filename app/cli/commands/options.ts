@@ -1,0 +1,36 @@
+/** Options that several commands share, parsed and checked once. */
+import { InvalidArgumentError, Option } from 'commander';
+
+export function workspaceOption(): Option {
+  return new Option('--workspace <folder>', 'where traces, datasets, models and reports are kept').default('workspace');
+}
+
+export function seedOption(): Option {
+  return new Option('--seed <number>', 'decides every random draw').default(7).argParser(wholeNumber(0, 2 ** 31 - 1));
+}
+
+export function scenarioOption(): Option {
+  return new Option('--scenario <pack>', 'a built-in pack, or the path of a .json file').default('helpdesk-refunds');
+}
+
+/** A parser for a whole number in [low, high]. */
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < low || value > high) {
+      throw new InvalidArgumentError(`give a whole number from ${String(low)} to ${String(high)}`);
+    }
+    return value;
+  };
+}
+
+/** A parser for a number in [low, high]. */
+export function decimal(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= low && value <= high)) {
+      throw new InvalidArgumentError(`give a number from ${String(low)} to ${String(high)}`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,77 @@
+/** `understudy show`: runs and episodes of a workspace, an episode as a readable transcript. */
+import { openTraceStore, openWorkspace } from '@understudy/engine';
+import type { EpisodeRecord, TraceStore } from '@understudy/engine';
+import type { Command } from 'commander';
+import Table from 'cli-table3';
+import { InputError } from '../errors.ts';
+import { transcript } from '../output/transcript.ts';
+import { workspaceOption } from './options.ts';
+
+interface ShowOptions {
+  readonly workspace: string;
+  readonly json?: boolean;
+  readonly tokens?: boolean;
+  readonly failed?: boolean;
+}
+
+export function addShow(program: Command): void {
+  program
+    .command('show [id]')
+    .description('list the runs; of a run its episodes; of an episode the transcript with tools, changes and reward')
+    .addOption(workspaceOption())
+    .option('--tokens', 'with the tokens recorded for each turn')
+    .option('--failed', 'of a run, only episodes without success')
+    .option('--json', 'print the stored events of an episode as JSON lines')
+    .action((id: string | undefined, options: ShowOptions) => {
+      const workspace = openWorkspace(options.workspace, { lock: false });
+      const store = openTraceStore(workspace);
+      try {
+        process.stdout.write(show(store, id, options));
+      } finally {
+        store.close();
+        workspace.close();
+      }
+    });
+}
+
+function show(store: TraceStore, id: string | undefined, options: ShowOptions): string {
+  if (id === undefined) return runs(store);
+  const episode = store.episode(id);
+  if (episode !== null) {
+    const events = store.events(id);
+    if (options.json === true) return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+    return transcript(episode, events, { tokens: options.tokens === true });
+  }
+  if (store.run(id) !== null) return episodes(store.episodes({ runIds: [id] }), options.failed === true);
+  throw new InputError(`There is no run or episode "${id}" in ${options.workspace}.`, '`understudy show` without an id lists the runs, `understudy show RUN` its episodes.');
+}
+
+function runs(store: TraceStore): string {
+  const table = new Table({ head: ['run', 'kind', 'policy', 'scenario', 'episodes', 'success'], style: { head: [] } });
+  for (const run of store.runs()) {
+    const finished = store.episodes({ runIds: [run.id], statuses: ['finished'] });
+    const passed = finished.filter((episode) => episode.reward?.success === true).length;
+    table.push([run.id, run.kind, run.policyId, run.scenario, String(finished.length), percent(passed, finished.length)]);
+  }
+  return `${table.toString()}\n`;
+}
+
+function episodes(list: readonly EpisodeRecord[], failedOnly: boolean): string {
+  const table = new Table({ head: ['episode', 'end', 'turns', 'errors', 'reward', 'why not'], style: { head: [] } });
+  for (const episode of list.filter((one) => !failedOnly || one.reward?.success !== true)) {
+    const failed = episode.reward?.components.filter((component) => component.gate && component.score !== 1) ?? [];
+    table.push([
+      episode.id,
+      episode.endReason ?? episode.status,
+      String(episode.turns),
+      String(episode.toolErrors),
+      episode.reward?.value?.toFixed(2) ?? 'null',
+      failed.map((component) => component.id).join(', '),
+    ]);
+  }
+  return `${table.toString()}\n`;
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)}%`;
+}

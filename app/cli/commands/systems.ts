@@ -1,0 +1,57 @@
+/** `understudy systems`: what the replicas consist of. */
+import type { LifecycleDefinition, System } from '@understudy/kernel';
+import { systems } from '@understudy/scenarios';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { InputError } from '../errors.ts';
+
+export function addSystems(program: Command): void {
+  program
+    .command('systems [id]')
+    .description('list the systems, or show one: tables, lifecycles, tools')
+    .option('--json', 'print JSON')
+    .action((id: string | undefined, options: { json?: boolean }) => {
+      if (id === undefined) {
+        for (const system of systems.values()) print(`${pc.bold(system.id)}  ${system.title}: ${system.description}`);
+        return;
+      }
+      const system = systems.get(id);
+      if (system === undefined) throw new InputError(`There is no system "${id}".`, `There are: ${[...systems.keys()].join(', ')}.`);
+      print(options.json === true ? JSON.stringify(summary(system), null, 2) : describe(system));
+    });
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function tables(system: System): readonly string[] {
+  return [...system.ddl.matchAll(/CREATE TABLE (\w+)/g)].map((match) => match[1] ?? '');
+}
+
+function summary(system: System): object {
+  const tools = system.tools.map(({ name, effect, description, events }) => ({ name, effect, description, events }));
+  return { id: system.id, title: system.title, tables: tables(system), lifecycles: system.lifecycles, tools };
+}
+
+function describe(system: System): string {
+  return [
+    `${pc.bold(system.title)}  ${system.description}`,
+    '',
+    `${pc.bold('Tables')}  ${tables(system).join(', ')}`,
+    '',
+    pc.bold('Lifecycles'),
+    ...system.lifecycles.flatMap(lifecycleLines),
+    '',
+    pc.bold('Tools'),
+    ...system.tools.map(({ name, effect, description }) => `  ${name.padEnd(18)} ${effect.padEnd(6)} ${description}`),
+  ].join('\n');
+}
+
+function lifecycleLines({ id, table, column, states }: LifecycleDefinition): readonly string[] {
+  const lines = Object.entries(states).map(([state, { on, final }]) => {
+    const moves = Object.entries(on ?? {}).map(([event, target]) => `${event} → ${target}`);
+    return `    ${state.padEnd(14)} ${final === true ? pc.dim('final') : moves.join(', ')}`;
+  });
+  return [`  ${id} (${table}.${column})`, ...lines];
+}

@@ -1,0 +1,100 @@
+/** Plays one episode: asks the user's voice and the policy for their moves, and records every event before the next move. */
+import type { EpisodeEvent, Pack, SessionEvent, Voice } from '@understudy/scenarios';
+import { openSession, scoreEpisode, speak, speakTemplate } from '@understudy/scenarios';
+import type { AdmittedTask, Arena, Reward } from '@understudy/scenarios';
+import { hashText } from '@understudy/kernel';
+import type { Policy } from '../policies/policy.ts';
+import { PolicyError } from '../policies/policy.ts';
+import type { EpisodeWriter } from '../store/traces.ts';
+import { summarizeEvents } from '../store/summary.ts';
+import type { EpisodeSummary } from '../store/records.ts';
+
+export interface Play {
+  readonly pack: Pack;
+  readonly arena: Arena;
+  readonly task: AdmittedTask;
+  readonly policy: Policy;
+  /** A language model that lends the user its voice; templates where it is absent. */
+  readonly voice?: Voice;
+  /** 0..2^32-1: decides the user's draws and the policy's samples. */
+  readonly seed: number;
+  readonly writer: EpisodeWriter;
+}
+
+export interface Played {
+  readonly summary: EpisodeSummary;
+  readonly reward: Reward;
+  /** Wall seconds outside policy and voice. */
+  readonly harnessSeconds: number;
+}
+
+/**
+ * Plays to the end. What the policy cannot do at all, and what the simulator breaks, ends the episode as `failed` with a null
+ * reward; an abort ends it as `cancelled` and rejects with the signal's reason.
+ */
+export async function playEpisode(play: Play, signal: AbortSignal): Promise<Played> {
+  const { pack, arena, task, policy, seed, writer } = play;
+  const log: EpisodeEvent[] = [];
+  let harness = 0;
+  let mark = performance.now();
+  const waited = async <T>(work: Promise<T>): Promise<T> => {
+    harness += performance.now() - mark;
+    try {
+      return await work;
+    } finally {
+      mark = performance.now();
+    }
+  };
+  const session = openSession(pack, task, arena, { policyId: policy.id, seed });
+  const record = (): void => {
+    const wallTime = Date.now();
+    const events = session
+      .drain()
+      .map((event: SessionEvent, i): EpisodeEvent => ({ ...event, seq: log.length + i, wallTime }));
+    if (events.length === 0) return;
+    writer.append(events);
+    log.push(...events);
+  };
+  try {
+    for (;;) {
+      record();
+      const { next } = session;
+      if (next.who === 'nobody') break;
+      signal.throwIfAborted();
+      if (next.who === 'user') {
+        session.userSays(
+          play.voice === undefined
+            ? speakTemplate(next.request)
+            : await waited(speak(play.voice, next.request, signal)),
+        );
+        continue;
+      }
+      const { turns: turn, conversation } = session;
+      const input = {
+        episodeId: writer.episodeId,
+        turn,
+        conversation,
+        tools: arena.specs,
+        seed: hashText(`${task.id}#${String(seed)}/${String(turn)}`),
+      };
+      session.agentMoves(await waited(policy.act(input, signal)));
+    }
+  } catch (error) {
+    if (signal.aborted) session.end('cancelled');
+    else
+      session.end('failed', {
+        source: error instanceof PolicyError ? 'policy' : 'environment',
+        message: messageOf(error),
+      });
+    record();
+  }
+  const summary = summarizeEvents(log);
+  const reward = scoreEpisode(task, pack.reward, log);
+  writer.finish(summary, reward);
+  signal.throwIfAborted();
+  return { summary, reward, harnessSeconds: (harness + performance.now() - mark) / 1000 };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,131 @@
+/**
+ * The embedded model's schooling, as JSON lines: episodes of beginners at work in many small populations of the training split,
+ * and lines of customers for the voice. Deterministic by seed.
+ */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { createRng } from '@understudy/kernel';
+import type { JsonObject } from '@understudy/kernel';
+import {
+  createBinder,
+  openArena,
+  openConversation,
+  rehearse,
+  respond,
+  speakTemplate,
+  taskKeys,
+  voicePrompt,
+} from '@understudy/scenarios';
+import type { Arena, Message, Pack } from '@understudy/scenarios';
+import { demonstrator } from './demonstrator.ts';
+import type { ErrorRates } from './demonstrator.ts';
+
+export interface Schooling {
+  readonly seed: number;
+  readonly populations: number;
+  readonly episodesPerPopulation: number;
+  readonly rates: ErrorRates;
+  /** Customer lines per population, for the voice. */
+  readonly voiceLines: number;
+}
+
+/** Messages in the shape that chat templates take. */
+export function templateMessages(conversation: readonly Message[]): readonly JsonObject[] {
+  return conversation.map((message): JsonObject => {
+    if (message.role === 'assistant') {
+      const calls = message.toolCalls.map((call) => ({
+        type: 'function',
+        function: { name: call.name, arguments: call.arguments },
+      }));
+      return {
+        role: 'assistant',
+        content: message.content ?? '',
+        ...(calls.length > 0 ? { tool_calls: calls } : {}),
+      };
+    }
+    return message.role === 'tool'
+      ? { role: 'tool', content: message.content }
+      : { role: message.role, content: message.content };
+  });
+}
+
+/** Writes the schooling to a file; `progress` is called after each population. Returns the number of rows. */
+export async function writeSchooling(
+  pack: Pack,
+  plan: Schooling,
+  file: string,
+  progress: (done: number) => void,
+): Promise<number> {
+  writeFileSync(file, '');
+  let rows = 0;
+  for (let i = 0; i < plan.populations; i += 1) {
+    const varied: Pack = { ...pack, population: { ...pack.population, seed: plan.seed * 1000 + i } };
+    const arena = await openArena(varied, 'train');
+    const lines = [...episodes(varied, arena, plan, i), ...voiceLines(varied, arena, plan, i)];
+    arena.world.close();
+    appendFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    rows += lines.length;
+    progress(i + 1);
+  }
+  return rows;
+}
+
+function* episodes(pack: Pack, arena: Arena, plan: Schooling, population: number): Generator<JsonObject> {
+  const binder = createBinder(pack, 'train', arena.world, arena.opening);
+  // Every population has its own stretch of task indices, so that wordings and ids differ between them.
+  const offset = population * Math.ceil(plan.episodesPerPopulation / pack.families.length);
+  for (const { family, index } of taskKeys(pack, plan.episodesPerPopulation)) {
+    arena.world.reset();
+    const task = binder.task(family, offset + index);
+    const agent = demonstrator(
+      task,
+      plan.rates,
+      createRng(`${String(plan.seed)}/${String(population)}/${task.id}`),
+    );
+    const { session } = rehearse(pack, task, arena, agent, { id: 'demonstrator', seed: plan.seed });
+    yield {
+      messages: templateMessages(session.conversation),
+      tools: arena.specs.map(templateTool),
+      kind: 'agent',
+    };
+  }
+}
+
+/** A tool as chat templates take it. */
+export function templateTool(tool: Arena['specs'][number]): JsonObject {
+  return {
+    type: 'function',
+    function: { name: tool.name, description: tool.description, parameters: tool.parameters },
+  };
+}
+
+function* voiceLines(pack: Pack, arena: Arena, plan: Schooling, population: number): Generator<JsonObject> {
+  const binder = createBinder(pack, 'train', arena.world, arena.opening);
+  const questions = [
+    'Please tell me your order number and postcode.',
+    'Please tell me your order number.',
+    'Please tell me your postcode.',
+    'I will look into it.',
+    'It is done.',
+  ];
+  for (const { family, index } of taskKeys(pack, plan.voiceLines)) {
+    arena.world.reset();
+    const task = binder.task(family, 100_000 + population * plan.voiceLines + index);
+    const rng = createRng(`voice/${String(plan.seed)}/${String(population)}/${task.id}`);
+    const opening = openConversation(task.user, rng);
+    const heard = rng.pick(questions);
+    const later = rng.chance(0.7);
+    const told = task.user.facts.filter((fact) => opening.state.disclosed.includes(fact.id));
+    const move = later
+      ? respond(task.user, opening.state, { text: heard, settled: heard === 'It is done.' }, rng)
+      : opening;
+    const request = { user: task.user, move, told: later ? told : [], heard: later ? heard : '', rng };
+    yield {
+      messages: templateMessages([
+        ...voicePrompt(request),
+        { role: 'assistant', content: speakTemplate(request).text, toolCalls: [] },
+      ]),
+      tools: [],
+      kind: 'voice',
+    };
+  }
+}

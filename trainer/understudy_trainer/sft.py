@@ -1,0 +1,334 @@
+"""`sft`: TRL's SFTTrainer over rows tokenised here, full or LoRA, with exact resume.
+
+What is ours around TRL: which rows share a batch, loss only where there are targets, checkpoints that appear by a
+rename, and the event stream. No packing: without flash attention it lets neighbours see each other.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from datasets import Dataset
+from torch.utils.data import DataLoader
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    PrinterCallback,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+    set_seed,
+)
+from trl import SFTConfig, SFTTrainer
+
+from . import checkpoint, data
+from .arithmetic import (
+    DIRECT_HEADS,
+    autocast,
+    choose_device,
+    choose_dtype,
+    training_attention,
+    usable_cores,
+    weighted_loss,
+)
+from .batches import IGNORED, epoch_batches
+from .evaluation import evaluate_rows
+from .failures import BadJob, JobFailure, Stopped
+from .job import AdapterSpec, SftJob
+from .run import Pace, Run, folder_in_place
+from .schedule import lr_factor
+from .tokenizer import load
+
+CHECKPOINTED_FROM = 500_000_000  # parameters; below it, recomputing activations costs time and saves little
+
+
+def read_rows(job: SftJob, base: Path) -> tuple[data.Rows, data.Rows]:
+    """(training rows, evaluation rows)."""
+    folder = base / job.model.path
+    config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    train, evaluation = (
+        data.load(
+            job.data,
+            files,
+            base,
+            max_length=min(job.data.max_length, config.max_position_embeddings),
+            vocab=config.vocab_size,
+            tokenizer=lambda: load(str(folder)),
+        )
+        for files in (job.data.train, job.data.eval)
+    )
+    data.require_rows(train, "data.train")
+    return train, evaluation
+
+
+def plan_batches(job: SftJob, lengths: list[int]) -> list[list[int]]:
+    """Row indices of every batch of the whole job; the last epoch may be a part of one."""
+    h = job.hparams
+    batches: list[list[int]] = []
+    for epoch in range(math.ceil(h.epochs)):
+        share = min(1.0, h.epochs - epoch)
+        one = epoch_batches(lengths, rows=h.batch_size, tokens=h.batch_tokens, seed=job.seed, epoch=epoch)
+        batches += one[: math.ceil(share * len(one))]
+    return batches
+
+
+def run_sft(run: Run, job: SftJob) -> None:
+    """Run the job to its end. Raises Stopped after saving when asked to stop."""
+    run.phase("data")
+    train, evaluation = read_rows(job, run.base)
+    batches = plan_batches(job, [len(row.ids) for row in train.kept])
+    total = math.ceil(len(batches) / job.hparams.grad_accum)
+    run.phase("load")
+    device = choose_device()
+    dtype = run.decide("dtype", lambda: choose_dtype(job.model.dtype, device))
+    torch.set_num_threads(run.decide("threads", lambda: job.hparams.threads or usable_cores()))
+    set_seed(job.seed)
+    model, tokenizer = _load_model(job, run.base, device, dtype), load(str(run.base / job.model.path))
+    size = sum(p.numel() for p in model.parameters())
+    run.events.emit(
+        "plan",
+        **train.summary(),
+        steps=total,
+        parameters=size,
+        trained_parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
+        dtype=dtype,
+        threads=torch.get_num_threads(),
+        device=str(device),
+    )
+    trainer = _Trainer(
+        model=model,
+        args=_arguments(job, run.out, total, device, size),
+        train_dataset=_dataset(train.kept),
+        processing_class=tokenizer,
+        data_collator=_Collator(tokenizer.pad_token_id or 0),
+    )
+    trainer.set_up(run, job, batches, dtype)
+    trainer.remove_callback(PrinterCallback)
+    trainer.add_callback(_Reporter(run, job, trainer, evaluation.kept, total, len(batches)))
+    resumed = checkpoint.newest(run.out / "checkpoints")
+    run.phase("train", resumed_at=0 if resumed is None else checkpoint.step_of(resumed))
+    trainer.train(resume_from_checkpoint=None if resumed is None else str(resumed))
+    if trainer.state.global_step < total:
+        raise Stopped(run.stop.reason or "cancelled")
+    if evaluation.kept:
+        run.phase("eval")
+        run.events.emit(
+            "metric", step=total, **evaluate_rows(model, evaluation.kept, tokenizer.pad_token_id or 0, dtype)
+        )
+    run.phase("save")
+    _save(run, job, model, tokenizer)
+
+
+def _load_model(job: SftJob, base: Path, device: torch.device, dtype: str) -> Any:
+    folder = base / job.model.path
+    config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    frozen_bf16 = job.adapter is not None and dtype == "bf16" and device.type == "cuda"
+    model = AutoModelForCausalLM.from_pretrained(
+        folder,
+        local_files_only=True,
+        dtype=torch.bfloat16 if frozen_bf16 else torch.float32,
+        attn_implementation=training_attention(device, config.model_type),
+    )
+    return model if job.adapter is None else _with_adapter(model, job.adapter, base)
+
+
+def _with_adapter(model: Any, spec: AdapterSpec, base: Path) -> Any:
+    from peft import LoraConfig, PeftModel, TaskType, get_peft_model
+
+    if spec.init_from is not None:
+        adapted = PeftModel.from_pretrained(model, base / spec.init_from, is_trainable=True)
+        if adapted.peft_config["default"].r != spec.r:
+            raise BadJob(
+                "adapter_rank",
+                f"the adapter to continue has rank {adapted.peft_config['default'].r}",
+                "Ask for the same rank, or merge it and start a new one.",
+                "adapter.r",
+            )
+        return adapted
+    config = LoraConfig(
+        r=spec.r, lora_alpha=spec.alpha, target_modules=spec.targets, task_type=TaskType.CAUSAL_LM
+    )
+    return get_peft_model(model, config)
+
+
+def _dataset(rows: list[data.Row]) -> Dataset:
+    """`input_ids` and `labels`, which TRL uses verbatim."""
+    return Dataset.from_dict(
+        {
+            "input_ids": [row.ids for row in rows],
+            "labels": [np.where(row.weights > 0, row.ids, IGNORED).astype(np.int32) for row in rows],
+        }
+    ).with_format("numpy")
+
+
+class _Collator:
+    """Pads on the right, so that causal attention needs no mask."""
+
+    def __init__(self, pad: int) -> None:
+        self._pad = pad
+
+    def __call__(self, rows: list[dict[str, np.ndarray]]) -> dict[str, torch.Tensor]:
+        longest = max(len(row["input_ids"]) for row in rows)
+        ids = np.full((len(rows), longest), self._pad, dtype=np.int64)
+        labels = np.full((len(rows), longest), IGNORED, dtype=np.int64)
+        for index, row in enumerate(rows):
+            ids[index, : len(row["input_ids"])] = row["input_ids"]
+            labels[index, : len(row["labels"])] = row["labels"]
+        return {"input_ids": torch.from_numpy(ids), "labels": torch.from_numpy(labels)}
+
+
+def _arguments(job: SftJob, out: Path, total: int, device: torch.device, size: int) -> SFTConfig:
+    h = job.hparams
+    asked = h.gradient_checkpointing
+    return SFTConfig(
+        output_dir=str(out / "checkpoints"),
+        max_steps=total,
+        per_device_train_batch_size=h.batch_size,
+        gradient_accumulation_steps=h.grad_accum,
+        learning_rate=h.lr,
+        weight_decay=h.weight_decay,
+        max_grad_norm=h.max_grad_norm,
+        gradient_checkpointing=size >= CHECKPOINTED_FROM if asked is None else asked,
+        logging_steps=h.log_every,
+        logging_nan_inf_filter=False,
+        save_steps=job.save.every,
+        save_total_limit=None,
+        seed=job.seed,
+        bf16=False,  # `autocast` does it, on the CPU too
+        use_cpu=device.type == "cpu",
+        dataloader_pin_memory=False,
+        dataset_kwargs={"skip_prepare_dataset": True},
+        remove_unused_columns=False,
+        packing=False,
+        max_length=None,
+        report_to="none",
+        disable_tqdm=True,
+        eval_strategy="no",
+    )
+
+
+class _Trainer(SFTTrainer):
+    """SFTTrainer with planned batches, sparse logits and atomic checkpoints."""
+
+    def set_up(self, run: Run, job: SftJob, batches: list[list[int]], dtype: str) -> None:
+        """What cannot go through TRL's constructor."""
+        self._job, self._batches, self._dtype = job, batches, dtype
+        self._checkpoints = run.out / "checkpoints"
+        self._direct = self.model.config.model_type in DIRECT_HEADS
+        self.tokens_seen = 0
+
+    def get_train_dataloader(self) -> DataLoader:
+        return DataLoader(self.train_dataset, batch_sampler=self._batches, collate_fn=self.data_collator)
+
+    def create_scheduler(
+        self, num_training_steps: int, optimizer: torch.optim.Optimizer | None = None
+    ) -> torch.optim.lr_scheduler.LRScheduler:
+        if self.lr_scheduler is None:
+            self.lr_scheduler = torch.optim.lr_scheduler.LambdaLR(
+                optimizer or self.optimizer, lambda step: lr_factor(self._job.hparams, step, num_training_steps)
+            )
+        return self.lr_scheduler
+
+    def compute_loss(
+        self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
+    ) -> Any:
+        ids, labels = inputs["input_ids"], inputs["labels"]
+        self.tokens_seen += ids.numel()
+        with autocast(self._dtype, ids.device):
+            if not self._direct:
+                return super().compute_loss(model, inputs, return_outputs, num_items_in_batch)
+            total, count = weighted_loss(model, ids, (labels != IGNORED).float())
+        return total / (count if num_items_in_batch is None else num_items_in_batch)
+
+    def _get_output_dir(self, trial: Any) -> str:
+        return str(self._checkpoints / ".tmp-save")
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        # Past SFTTrainer's own version, which writes a model card each time.
+        super(SFTTrainer, self)._save_checkpoint(model, trial)
+        name = f"checkpoint-{self.state.global_step}"
+        checkpoint.move_in(self._checkpoints / ".tmp-save" / name, self._checkpoints / name)
+        checkpoint.prune(self._checkpoints, self._job.save.keep)
+
+
+class _Reporter(TrainerCallback):
+    """Turns the trainer's callbacks into events, and a stop request into a checkpoint and a halt."""
+
+    def __init__(
+        self, run: Run, job: SftJob, trainer: _Trainer, evaluation: list[data.Row], total: int, batches: int
+    ) -> None:
+        self._run, self._trainer, self._evaluation, self._total = run, trainer, evaluation, total
+        self._pace: Pace | None = None
+        self._seen = 0
+        self._epochs = job.hparams.epochs
+        self._keep_dtype = trainer._dtype
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        self._pace = Pace(state.global_step)
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        if self._run.stop.reason is not None and state.global_step < self._total:
+            control.should_save = True
+            control.should_training_stop = True
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, float] | None = None,
+        **_: Any,
+    ) -> None:
+        if logs is None or "loss" not in logs or self._pace is None:
+            return
+        if not math.isfinite(logs["loss"]):
+            raise JobFailure(
+                "diverged",
+                f"the loss is {logs['loss']} at step {state.global_step}",
+                "Lower hparams.lr and start over.",
+            )
+        seen, self._seen = self._seen, self._trainer.tokens_seen
+        speed, left = self._pace.step(state.global_step, self._total, self._seen - seen)
+        self._run.events.emit(
+            "metric",
+            step=state.global_step,
+            epoch=self._epochs * state.global_step / self._total,
+            loss=logs["loss"],
+            lr=logs.get("learning_rate"),
+            grad_norm=logs.get("grad_norm"),
+            tokens_per_s=speed,
+        )
+        self._run.events.emit("progress", step=state.global_step, total=self._total, eta_s=left)
+
+    def on_save(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        self._run.events.emit(
+            "checkpoint", step=state.global_step, path=f"checkpoints/checkpoint-{state.global_step}"
+        )
+
+
+def _save(run: Run, job: SftJob, model: Any, tokenizer: Any) -> None:
+    """`adapter/` for LoRA, `model/` for a full or merged model."""
+    if job.adapter is not None:
+        with folder_in_place(run.out / "adapter") as beside:
+            model.save_pretrained(beside)
+            tokenizer.save_pretrained(beside)
+        run.artifact(run.out / "adapter")
+        if not job.hparams.merge_adapter:
+            return
+        model = model.merge_and_unload()
+    model.set_attn_implementation("sdpa")
+    with folder_in_place(run.out / "model") as beside:
+        model.save_pretrained(beside)
+        tokenizer.save_pretrained(beside)
+    run.artifact(run.out / "model")
