@@ -1,155 +1,159 @@
 /**
- * Speed of the simulation core. An episode: reset, 12 tool calls through invokeTool (18 SQL statements, arguments
- * checked, 4 lifecycle transitions, 3 net changed rows), diff and hash. Prints one line per figure: median and spread.
+ * Speed of the simulation core. An episode: reset, 12 tool calls through invokeTool with their arguments checked, diff
+ * and hash. Two workloads: a fixed one of 18 SQL statements (the goals are set for it) and one of real desk tools.
+ * Prints one line per figure: the median of rounds, its spread, and the same per second of this thread's CPU time,
+ * which a busy machine disturbs less.
  *
  *     node bench/sim-core.ts [rows, default 2000]
  */
+import { helpdesk } from '@understudy/helpdesk';
 import {
-  createClock,
-  invokeTool,
   loadKernel,
+  type CompiledTemplate,
+  type JsonObject,
   type Snapshot,
-  type ToolContext,
-  type World,
+  type Tool,
 } from '@understudy/kernel';
-import { shopTemplate, shopTools } from './shop-world.ts';
+import { compileDesk, DESK_FOCUS, findScripts } from './desk-episode.ts';
+import { countStatements, playScript, type Script } from './script.ts';
+import { shopScript, shopTemplate, shopTools } from './shop-world.ts';
 
-const ROUNDS = 9;
-const EPISODES = 1500;
+const ROUNDS = 11;
+const WARM_UP = 3;
+const EPISODES = 1_000;
+const SCRIPTS = 100;
+
+interface Workload {
+  readonly title: string;
+  readonly template: CompiledTemplate;
+  readonly tools: readonly Tool[];
+  readonly focus: JsonObject;
+  readonly scripts: readonly Script[];
+}
+
+interface Round {
+  readonly wall: number;
+  readonly cpu: number;
+}
 
 const size = Number(process.argv[2] ?? 2000);
 const kernel = await loadKernel();
-const template = kernel.compile(shopTemplate(size));
-const world = kernel.openWorld(template);
-
-function script(n: number): readonly (readonly [string, object])[] {
-  const a = (n % (size / 20)) + 1;
-  const b = ((n * 7) % (size / 20)) + 1;
-  return [
-    ['find_customer', { email: `C${a}@example.com` }],
-    ['list_orders', { customer_id: a }],
-    ['get_order', { order_id: a }],
-    ['update_order', { order_id: a, event: 'HOLD' }],
-    ['find_customer', { email: `c${b}@example.com` }],
-    ['get_order', { order_id: b }],
-    ['list_orders', { customer_id: b, status: 'placed' }],
-    ['update_order', { order_id: a, event: 'RELEASE' }],
-    ['update_order', { order_id: a, event: 'HOLD' }],
-    ['comment', { ticket_id: a, body: 'I have put your order on hold while we look into this.' }],
-    ['update_order', { order_id: a, event: 'CANCEL' }],
-    ['comment', { ticket_id: a, body: 'Your order is cancelled. Is there anything else?' }],
-  ];
-}
-
-const scripts = Array.from({ length: 100 }, (_, n) => script(n));
-
-function episode(target: World, n: number, afterStep?: () => void): number {
-  target.reset();
-  const context: ToolContext = {
-    world: target,
-    clock: createClock(1_750_000_000_000),
-    actor: { kind: 'agent', id: 'bench' },
+const shop = kernel.compile(shopTemplate(size));
+const desk = compileDesk(kernel, size);
+const workloads: readonly Workload[] = [
+  {
+    title: 'fixed workload',
+    template: shop,
+    tools: shopTools,
     focus: {},
+    scripts: Array.from({ length: SCRIPTS }, (_, n) => shopScript(n, size)),
+  },
+  {
+    title: 'service desk',
+    template: desk,
+    tools: helpdesk.tools,
+    focus: DESK_FOCUS,
+    scripts: findScripts(kernel.openWorld(desk), SCRIPTS),
+  },
+];
+for (const workload of workloads) report(workload);
+
+function report({ title, template, tools, focus, scripts }: Workload): void {
+  const world = kernel.openWorld(template);
+  const scriptAt = (n: number): Script => scripts[n % scripts.length] ?? [];
+  const play = (n: number, afterStep?: () => void): void => {
+    world.reset();
+    if (!playScript(world, tools, focus, scriptAt(n), afterStep))
+      throw new Error(`${title}: script ${n} fails`);
   };
-  for (const [name, args] of scripts[n % scripts.length] ?? []) {
-    const outcome = invokeTool(shopTools, context, name, args);
-    if (!outcome.ok) throw new Error(`${name}: ${outcome.error.message}`);
-    afterStep?.();
-  }
-  const changed = target.diff().length;
-  target.hash();
-  return changed;
-}
+  const episodes = (afterStep?: () => void): readonly Round[] =>
+    rounds(() => {
+      for (let n = 0; n < EPISODES; n += 1) {
+        play(n, afterStep);
+        world.diff();
+        world.hash();
+      }
+    });
 
-/** Seconds that `work` takes, once per round after two rounds to warm up. */
-function measure(work: () => void): number[] {
-  const seconds: number[] = [];
-  for (let round = -2; round < ROUNDS; round += 1) {
-    const start = performance.now();
-    work();
-    if (round >= 0) seconds.push((performance.now() - start) / 1000);
-  }
-  return seconds;
-}
+  play(0);
+  const changes = world.diff().length;
+  const statements = countStatements(world, tools, focus, scriptAt(0));
+  const tables = template.schema.tables.size;
+  print(
+    `${title}: ${size} rows in ${tables} tables; ${statements} statements, ${changes} net changes an episode\n`,
+  );
 
-function print(what: string, figures: readonly number[], unit: string, digits = 0): void {
-  const sorted = [...figures].sort((a, b) => a - b);
-  const at = (share: number): string =>
-    (sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN).toFixed(digits);
-  process.stdout.write(`${what.padEnd(34)} ${at(0.5).padStart(9)} ${unit} (${at(0)} to ${at(1)})\n`);
-}
-
-const episodes = (afterStep?: () => void): number[] =>
-  measure(() => {
-    for (let n = 0; n < EPISODES; n += 1) {
-      const changed = episode(world, n, afterStep);
-      if (changed !== 3) throw new Error(`the script changes 3 rows, not ${String(changed)}`);
-    }
+  const plain = episodes();
+  rate('episodes', plain, EPISODES);
+  rate('tool calls', plain, EPISODES * scriptAt(0).length);
+  rate(
+    'episodes, snapshot every step',
+    episodes(() => world.snapshot()),
+    EPISODES,
+  );
+  rate(
+    'episodes, hash every step',
+    episodes(() => world.hash()),
+    EPISODES,
+  );
+  microseconds('reset after an episode', play, () => world.reset());
+  const turns: Snapshot[] = [];
+  play(0, () => {
+    const snapshot = world.snapshot();
+    if (snapshot.changes !== turns.at(-1)?.changes) turns.push(snapshot);
   });
-
-process.stdout.write(`sim core: ${String(size)} rows, ${String(ROUNDS)} rounds of ${String(EPISODES)}\n`);
-const plain = episodes();
-print(
-  'episodes',
-  plain.map((s) => EPISODES / s),
-  '/s',
-);
-print(
-  'tool calls',
-  plain.map((s) => (EPISODES * 12) / s),
-  '/s',
-);
-print(
-  'episodes, snapshot every step',
-  episodes(() => world.snapshot()).map((s) => EPISODES / s),
-  '/s',
-);
-print(
-  'episodes, hash every step',
-  episodes(() => world.hash()).map((s) => EPISODES / s),
-  '/s',
-);
-
-/** Microseconds of `timed` alone, after an untimed preparation. */
-function microseconds(prepare: (n: number) => void, timed: () => void): number[] {
-  const rounds: number[] = [];
-  for (let round = -2; round < ROUNDS; round += 1) {
-    let total = 0;
-    for (let n = 0; n < EPISODES; n += 1) {
-      prepare(n);
-      const start = performance.now();
-      timed();
-      total += performance.now() - start;
-    }
-    if (round >= 0) rounds.push((total / EPISODES) * 1000);
-  }
-  return rounds;
+  let turn = turns[0];
+  microseconds(
+    'restore to the next state',
+    (n) => (turn = turns[n % turns.length]),
+    () => {
+      if (turn !== undefined) world.restore(turn);
+    },
+  );
+  world.close();
 }
 
-print(
-  'reset after 6 writes',
-  microseconds(
-    (n) => episode(world, n),
-    () => world.reset(),
-  ),
-  'µs',
-  1,
-);
-const turns: Snapshot[] = [];
-episode(world, 0, () => turns.push(world.snapshot()));
-let turn = 0;
-print(
-  'restore to a turn of an episode',
-  microseconds(
-    () => {
-      turn = (turn + 5) % turns.length;
-    },
-    () => {
-      const snapshot = turns[turn];
-      if (snapshot !== undefined) world.restore(snapshot);
-    },
-  ),
-  'µs',
-  1,
-);
-world.close();
+function rounds(work: () => void): readonly Round[] {
+  const all = Array.from({ length: WARM_UP + ROUNDS }, () => {
+    const cpu = process.threadCpuUsage();
+    const wall = performance.now();
+    work();
+    const used = process.threadCpuUsage(cpu);
+    return { wall: (performance.now() - wall) / 1e3, cpu: (used.user + used.system) / 1e6 };
+  });
+  return all.slice(WARM_UP);
+}
+
+function rate(what: string, measured: readonly Round[], count: number): void {
+  const wall = sorted(measured.map((round) => count / round.wall));
+  const cpu = sorted(measured.map((round) => count / round.cpu));
+  const text = `${at(wall, 0.5, 0)} /s (${at(wall, 0, 0)} to ${at(wall, 1, 0)}); ${at(cpu, 0.5, 0)} per CPU second`;
+  print(`  ${what.padEnd(32)} ${text}\n`);
+}
+
+/** Prints the median time of `timed` alone over all calls, with the 5th and 95th percentile. */
+function microseconds(what: string, prepare: (n: number) => void, timed: () => void): void {
+  const times: number[] = [];
+  for (let n = 0; n < EPISODES * 4; n += 1) {
+    prepare(n);
+    const start = performance.now();
+    timed();
+    times.push((performance.now() - start) * 1e3);
+  }
+  const measured = sorted(times.slice(EPISODES));
+  print(
+    `  ${what.padEnd(32)} ${at(measured, 0.5, 1)} µs (${at(measured, 0.05, 1)} to ${at(measured, 0.95, 1)})\n`,
+  );
+}
+
+function sorted(values: readonly number[]): readonly number[] {
+  return values.toSorted((a, b) => a - b);
+}
+
+function at(values: readonly number[], share: number, digits: number): string {
+  return (values[Math.round(share * (values.length - 1))] ?? Number.NaN).toFixed(digits);
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,5 +1,5 @@
 /** Errors of the command line, and how each known error becomes a message and an exit code. */
-import { PolicyError, WorkspaceError } from '@understudy/engine';
+import { PolicyError, TrainingError, WorkspaceError } from '@understudy/engine';
 import { ScenarioError } from '@understudy/scenarios';
 import pc from 'picocolors';
 import { exitCodes } from './exit-codes.ts';
@@ -43,11 +43,19 @@ export function report(error: unknown): number {
   }
   if (error instanceof WorkspaceError) {
     print(`${pc.red('✗')} ${error.message}\n  ${error.remedy}`);
-    return error.code === 'not_found' || error.code === 'missing' ? exitCodes.input : error.code === 'empty' ? exitCodes.data : exitCodes.workspace;
+    return error.code === 'not_found' || error.code === 'missing'
+      ? exitCodes.input
+      : error.code === 'empty'
+        ? exitCodes.data
+        : exitCodes.workspace;
   }
   if (error instanceof PolicyError) {
     print(`${pc.red('✗')} ${error.message}\n  ${error.remedy}`);
     return exitCodes.unavailable;
+  }
+  if (error instanceof TrainingError) {
+    print(`${pc.red('✗')} ${error.message}\n  ${error.remedy}`);
+    return trainingCodes[error.outcome];
   }
   if (error instanceof Error && error.name === 'AbortError') {
     print('Interrupted. Run the same command again to go on from here.');
@@ -56,3 +64,11 @@ export function report(error: unknown): number {
   print(`${pc.red('✗')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return exitCodes.bug;
 }
+
+const trainingCodes: Readonly<Record<TrainingError['outcome'], number>> = {
+  bad_job: exitCodes.input,
+  data: exitCodes.data,
+  out_of_memory: exitCodes.memory,
+  failed: exitCodes.unavailable,
+  crashed: exitCodes.unavailable,
+};

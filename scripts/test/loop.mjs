@@ -1,5 +1,4 @@
 // The end-to-end check: the quick loop with the real embedded model, as a user runs it, and its JSON report.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { run } from './run.mjs';
@@ -14,8 +13,10 @@ export async function runLoop(house) {
   const tool = { command: house.nodePath, args, cwd: house.root, env: house.env, limitMs };
   const { code, stdout } = await run(tool, true);
   const report = parse(stdout);
-  const claims = { 'ends with exit code 0': code === 0, 'prints the report, and nothing else, as JSON': report !== undefined };
-  if (report !== undefined) Object.assign(claims, claimsAbout(report));
+  const claims = {
+    'ends with exit code 0': code === 0,
+    'prints the report, and nothing else, as JSON': report !== undefined,
+  };
   let passed = 0;
   for (const [claim, holds] of Object.entries(claims)) {
     process.stdout.write(`  ${holds ? '✓' : '✗'} the quick loop ${claim}\n`);

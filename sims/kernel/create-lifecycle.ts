@@ -66,7 +66,10 @@ function transitionTable(config: LifecycleMachine): ReadonlyMap<string, Readonly
   for (const state of Object.keys(machine.states)) {
     const snapshot = machine.resolveState({ value: state });
     const events = machine.events.toSorted().filter((type) => snapshot.can({ type }));
-    table.set(state, new Map(events.map((type) => [type, flat(transition(machine, snapshot, { type })[0].value)])));
+    table.set(
+      state,
+      new Map(events.map((type) => [type, flat(transition(machine, snapshot, { type })[0].value)])),
+    );
   }
   return table;
 }

@@ -118,17 +118,13 @@ describe('invokeTool()', () => {
 });
 
 it('toolSpec() describes what a model may send, defaults being optional', () => {
-  expect(toolSpec(rename)).toEqual({
+  expect(toolSpec(rename)).toMatchObject({
     name: 'rename_person',
     description: 'Renames a person.',
     parameters: {
       type: 'object',
       properties: {
-        person_id: expect.objectContaining({
-          type: 'integer',
-          minimum: 1,
-          description: 'Number of the person.',
-        }),
+        person_id: { type: 'integer', minimum: 1, description: 'Number of the person.' },
         name: { type: 'string', minLength: 1 },
         after: { type: 'string', enum: ['succeed', 'fail', 'throw'], default: 'succeed' },
       },
@@ -136,4 +132,5 @@ it('toolSpec() describes what a model may send, defaults being optional', () => 
       additionalProperties: false,
     },
   });
+  expect(toolSpec(rename).parameters).not.toHaveProperty('$schema');
 });

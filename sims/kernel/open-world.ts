@@ -17,7 +17,7 @@ import { QueryRunner } from './query.ts';
 import type { Table } from './schema.ts';
 import { RowStatements } from './row-statements.ts';
 import { SqlRefused } from './sql-guard.ts';
-import { bind, explained, prepare, readRow, StatementCache, type Prepared } from './statement.ts';
+import { bind, failed, prepare, readRow, StatementCache, type Prepared } from './statement.ts';
 import { dumpDatabase, type CompiledTemplate } from './template.ts';
 import type { Cell, Change, QueryLimits, QueryParameters, Row, Snapshot, World } from './world.ts';
 
@@ -76,8 +76,8 @@ export class SqlWorld implements World {
   reset(): void {
     this.#outsideAttempt('reset');
     if (this.#written) {
-      this.#rollback.run();
-      this.#begin.run();
+      this.#rollback.step();
+      this.#begin.step();
     }
     this.#written = false;
     this.#dirty.clear();
@@ -86,42 +86,42 @@ export class SqlWorld implements World {
 
   get(sql: string, ...params: Cell[]): Row | undefined {
     const prepared = this.#reading(sql);
+    const { statement, columns } = prepared;
     bind(prepared, params);
     try {
-      return prepared.statement.step() ? readRow(prepared.statement, prepared.columns) : undefined;
+      if (!statement.step()) return undefined;
+      const row = readRow(statement, columns);
+      statement.reset();
+      return row;
     } catch (error) {
-      throw explained(error, sql);
-    } finally {
-      prepared.statement.reset();
+      throw failed(statement, error, sql);
     }
   }
 
   all(sql: string, ...params: Cell[]): readonly Row[] {
     const prepared = this.#reading(sql);
+    const { statement, columns } = prepared;
     const rows: Row[] = [];
     bind(prepared, params);
     try {
-      while (prepared.statement.step()) rows.push(readRow(prepared.statement, prepared.columns));
+      while (statement.step()) rows.push(readRow(statement, columns));
     } catch (error) {
-      throw explained(error, sql);
-    } finally {
-      prepared.statement.reset();
+      throw failed(statement, error, sql);
     }
     return rows;
   }
 
   run(sql: string, ...params: Cell[]): number {
     const prepared = this.#statements.get(sql);
-    if (!prepared.writes)
+    if (!prepared.writes) {
       throw new SqlRefused(sql, 'run() is for INSERT, UPDATE and DELETE; read with get() or all()');
+    }
     bind(prepared, params);
     this.#beforeWrite();
     try {
       while (prepared.statement.step()) continue;
     } catch (error) {
-      throw explained(error, sql);
-    } finally {
-      prepared.statement.reset();
+      throw failed(prepared.statement, error, sql);
     }
     return this.#database.getRowsModified();
   }
@@ -202,7 +202,7 @@ export class SqlWorld implements World {
     this.#written = true;
     this.#frames.forEach((frame, depth) => {
       if (frame.open) return;
-      this.#savepoint(depth).set.run();
+      this.#savepoint(depth).set.step();
       frame.open = true;
     });
   }
@@ -225,11 +225,11 @@ export class SqlWorld implements World {
     if (frame.open) {
       const { undo, release } = this.#savepoint(this.#frames.length);
       if (!kept) {
-        undo.run();
+        undo.step();
         // A fold inside the attempt saw what is undone now: look at those rows again.
         for (const [text, row] of this.#foldedInside) this.#dirty.set(text, row);
       }
-      release.run();
+      release.step();
     }
     if (this.#frames.length === 0) this.#foldedInside.clear();
   }

@@ -24,6 +24,8 @@ describe('query() runs untrusted SQL only within bounds', () => {
       'SELECT * FROM (WITH "people" AS NOT MATERIALIZED (SELECT 1 AS i UNION SELECT i FROM people) SELECT i FROM people)',
       'itself',
     ],
+    ['WITH n€ AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n€) SELECT i FROM n€', 'itself'],
+    ["WITH n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM 'N') SELECT i FROM n", 'itself'],
     ['SELECT zeroblob(1000000000)', 'zeroblob'],
     ["SELECT printf('%1000000000d', 1)", 'printf'],
     [

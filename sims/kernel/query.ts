@@ -9,7 +9,7 @@ import type { Database } from 'sql.js';
 import type { Schema } from './schema.ts';
 import { SqlRefused } from './sql-guard.ts';
 import { tokenize, type Token } from './sql-text.ts';
-import { bindNamed, explained, prepare, readRow, StatementCache, type Prepared } from './statement.ts';
+import { bindNamed, failed, prepare, readRow, StatementCache, type Prepared } from './statement.ts';
 import type { QueryLimits, QueryParameters, Row, World } from './world.ts';
 
 const MAX_ROWS = 1_000;
@@ -52,9 +52,8 @@ export class QueryRunner {
         rows.push(readRow(prepared.statement, prepared.columns));
       }
     } catch (error) {
-      throw error instanceof SqlRefused ? error : explained(error, sql);
-    } finally {
-      prepared.statement.reset();
+      const explained = failed(prepared.statement, error, sql);
+      throw error instanceof SqlRefused ? error : explained;
     }
     return rows;
   }

@@ -50,6 +50,8 @@ export function judge(sql: string, schema: Schema): Judged {
   const refuse = (reason: string): never => {
     throw new SqlRefused(sql, reason);
   };
+  // SQLite would stop reading at a NUL, and prepare less than was judged.
+  if (sql.includes('\u0000')) refuse('it has a NUL in it');
   const tokens = oneStatement(tokenize(sql), refuse);
   const { verb, at } = mainVerb(tokens, refuse);
   refuseWords(tokens, schema, refuse);
@@ -110,6 +112,10 @@ function refuseWords(tokens: readonly Token[], schema: Schema, refuse: Refuse): 
     }
     if (token.kind === 'string' && token.text.trim().toLowerCase() === 'now') {
       refuse(`'now' reads the wall clock; pass the simulated time as a parameter`);
+    }
+    const swallows = token.kind === 'parameter' && (isMark(next, '(') || isMark(next, ':'));
+    if (swallows || (token.kind === 'mark' && /[@$#]/.test(token.text))) {
+      refuse('a parameter of another form; use plain ? or :name');
     }
     if (token.kind !== 'word') return;
     const called = isMark(next, '(');

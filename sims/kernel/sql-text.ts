@@ -8,13 +8,14 @@ export interface Token {
   readonly depth: number;
 }
 
-const SPACE = /(?:\s+|--[^\n]*(?:\n|$)|\/\*[^]*?(?:\*\/|$))+/y;
+// Space, identifier characters and comments are SQLite's own (tokenize.c): what is a name to SQLite is a word here.
+const SPACE = /(?:[ \t\n\f\r]+|--[^\n]*(?:\n|$)|\/\*[^]*?(?:\*\/|$))+/y;
 const PATTERNS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['string', /[xX]?'(?:[^']|'')*'/y],
   ['quoted', /"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/y],
-  ['word', /[\p{L}_][\p{L}\p{N}_$]*/uy],
+  ['word', /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y],
   ['number', /(?:0[xX][\da-fA-F]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y],
-  ['parameter', /\?\d*|[:@$][\p{L}\p{N}_]+/uy],
+  ['parameter', /\?\d*|:[\w$\u0080-\uffff]+/y],
   ['mark', /[^]/y],
 ];
 

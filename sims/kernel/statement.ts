@@ -57,8 +57,17 @@ export function prepare(database: Database, sql: string): Statement {
   }
 }
 
+/**
+ * Ends a statement that threw, and explains. One that ran to its end needs no reset: it holds no lock, and the next
+ * bind resets it.
+ */
+export function failed(statement: Statement, error: unknown, sql: string): Error {
+  statement.reset();
+  return explained(error, sql);
+}
+
 /** SQLite's message together with the statement it is about. */
-export function explained(error: unknown, sql: string): Error {
+function explained(error: unknown, sql: string): Error {
   const message = error instanceof Error ? error.message : String(error);
   return new Error(`${message}\n  in: ${sql.trim().slice(0, 400)}`, { cause: error });
 }
@@ -68,7 +77,9 @@ export function bind(prepared: Prepared, cells: Cell[]): void {
   if (cells.length !== prepared.placeholders || prepared.named.length > 0) {
     throw new TypeError(
       `${String(prepared.placeholders)} values are needed for ?, ${String(cells.length)} were given` +
-        `${prepared.named.length > 0 ? `; named parameters (${prepared.named.join(', ')}) are for query() only` : ''}` +
+        (prepared.named.length > 0
+          ? `; named parameters (${prepared.named.join(', ')}) are for query() only`
+          : '') +
         `\n  in: ${prepared.sql}`,
     );
   }

@@ -43,6 +43,10 @@ describe('run() refuses, with the reason', () => {
     ['UPDATE people SET name = last_insert_rowid()', 'RETURNING'],
     ['UPDATE people SET name = "typo"', 'typo'],
     ['UPDATE people SET name = ?1', 'numbered'],
+    ['UPDATE people SET name = @name', 'parameter'],
+    ['UPDATE people SET name = $name', 'parameter'],
+    ['UPDATE people SET name = :name(x)', 'parameter'],
+    ['DELETE FROM people \u0000 WHERE true', 'NUL'],
     ['SELECT 1', 'run()'],
     ['', 'empty'],
     ['; ;', 'empty'],
@@ -62,6 +66,19 @@ describe('run() refuses, with the reason', () => {
     expect(world.run(sql)).toBeGreaterThan(0);
     expect(world.diff().length).toBeGreaterThan(0);
   });
+});
+
+it('sees every row of an INSERT … SELECT from a table of the same shape, which SQLite copies in one go', () => {
+  const table = (name: string): string => `CREATE TABLE ${name} (id INTEGER PRIMARY KEY, a TEXT) STRICT;`;
+  const rows = [1, 2, 3].map((id) => ({ id, a: 'x' }));
+  const pair = kernel.openWorld({ ddl: table('old') + table('new'), tables: [{ name: 'old', rows }] });
+  pair.run('INSERT INTO new SELECT * FROM old');
+  expect(pair.diff().map((change) => [change.table, change.key])).toEqual([
+    ['new', 1],
+    ['new', 2],
+    ['new', 3],
+  ]);
+  pair.close();
 });
 
 it('refuses to read with run() and to write without RETURNING with get()', () => {

@@ -1,7 +1,7 @@
 """The forward and loss of both training loops, and how they are made fast on a CPU.
 
-Measured on 2 cores with AVX512-BF16 (README, Speed): torch's flash attention on CPU is slower in training than
-blocks of plain bfloat16 products, and the output layer is needed only where there is a target.
+Measured on 2 cores with AVX512-BF16 (README, Speed): torch's flash attention on CPU is slower in training
+than blocks of plain bfloat16 products, and the output layer is needed only where there is a target.
 """
 
 from __future__ import annotations
@@ -67,15 +67,16 @@ def training_attention(device: torch.device, model_type: str) -> str:
 
 
 def head_inputs(model: Any, ids: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """(hidden states [n, width] before each token of weight above 0, where those tokens are in ids[:, 1:])."""
+    """(hidden states [n, width] before each token of weight above 0, where those tokens are in ids[:,
+    1:])."""
     chosen = weights[:, 1:] > 0
     hidden = model.get_decoder()(input_ids=ids, use_cache=False).last_hidden_state
     return hidden[:, :-1][chosen], chosen
 
 
 def weighted_loss(model: Any, ids: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """(sum of weight * cross-entropy in nats, sum of weights). ids, weights: [rows, time]; the weight of a token is
-    that of predicting it. Logits exist only where they are needed. For the families in DIRECT_HEADS.
+    """(sum of weight * cross-entropy in nats, sum of weights). ids, weights: [rows, time]; the weight of a
+    token is that of predicting it. Logits exist only where they are needed. For the families in DIRECT_HEADS.
     """
     hidden, chosen = head_inputs(model, ids, weights)
     logits = model.get_output_embeddings()(hidden)

@@ -20,7 +20,8 @@ GROUP = 50  # batches sorted by length together; larger pads less, smaller mixes
 def epoch_batches(
     lengths: Sequence[int], *, rows: int, tokens: int | None, seed: int, epoch: int
 ) -> list[list[int]]:
-    """Row indices of each batch of one epoch: at most `rows` rows and `tokens` padded tokens (never under one row)."""
+    """Row indices of each batch of one epoch: at most `rows` rows and `tokens` padded tokens (never under one
+    row)."""
     rng = random.Random(f"{seed}:{epoch}")
     order = list(range(len(lengths)))
     rng.shuffle(order)
@@ -49,8 +50,8 @@ def endless_batches(lengths: Sequence[int], *, tokens: int, seed: int) -> Iterat
 
 
 def collate(rows: Sequence[Row], pad: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """(ids int64, weights float32), both [rows, longest], padded on the right with weight 0: under causal attention
-    no mask is needed."""
+    """(ids int64, weights float32), both [rows, longest], padded on the right with weight 0: under causal
+    attention no mask is needed."""
     longest = max(len(row.ids) for row in rows)
     ids = np.full((len(rows), longest), pad, dtype=np.int64)
     weights = np.zeros((len(rows), longest), dtype=np.float32)

@@ -20,7 +20,9 @@ from .failures import JobFailure, OutOfMemory, Stopped, is_out_of_memory
 if TYPE_CHECKING:
     from .job import AnyJob
 
-LOWER_MEMORY = "Lower hparams.batch_tokens or batch_size, data.max_length, or use a smaller model or an adapter."
+LOWER_MEMORY = (
+    "Lower hparams.batch_tokens or batch_size, data.max_length, or use a smaller model or an adapter."
+)
 
 
 def main(argv: list[str]) -> int:
@@ -138,7 +140,10 @@ def _work(job: AnyJob, base: Path, out: Path, events: EventLog) -> None:
         "hello",
         kind=job.kind,
         versions={"python": platform.python_version()} | versions(),
-        device={"type": device.type, "name": torch.cuda.get_device_name() if device.type == "cuda" else "cpu"},
+        device={
+            "type": device.type,
+            "name": torch.cuda.get_device_name() if device.type == "cuda" else "cpu",
+        },
     )
     stop = StopSignal(job.limits.seconds)
     stop.listen()

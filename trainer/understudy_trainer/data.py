@@ -24,7 +24,8 @@ MESSAGE_BATCH = 256
 
 @dataclass(frozen=True)
 class Row:
-    """`ids` int32 and `weights` float32 of one length: how much predicting this token counts, 0 for not at all."""
+    """`ids` int32 and `weights` float32 of one length: how much predicting this token counts, 0 for not at
+    all."""
 
     id: str
     ids: np.ndarray
@@ -66,7 +67,9 @@ def read_lines(files: list[DataFile], base: Path) -> Iterator[tuple[str, dict[st
             try:
                 row = json.loads(line)
             except ValueError as error:
-                raise BadData("bad_row", f"not JSON ({error})", "Write one JSON object a line.", place) from error
+                raise BadData(
+                    "bad_row", f"not JSON ({error})", "Write one JSON object a line.", place
+                ) from error
             if not isinstance(row, dict):
                 raise BadData("bad_row", "not an object", "Write one JSON object a line.", place)
             yield place, row
@@ -102,12 +105,17 @@ def load(
     tokenizer: Callable[[], Any],
     reweigh: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> Rows:
-    """Read `files`. `max_length` in tokens, ids below `vocab`; `reweigh` turns the ids of a `messages` row into
-    weights of its own (pretraining on several voices). Raises BadData for malformed rows; drops and counts the rest.
+    """Read `files`. `max_length` in tokens, ids below `vocab`; `reweigh` turns the ids of a `messages` row
+    into weights of its own (pretraining on several voices). Raises BadData for malformed rows; drops and
+    counts the rest.
     """
     rows = Rows()
     lines = read_lines(files, base)
-    source = _from_tokens(lines, vocab) if spec.format == "tokens" else _from_messages(lines, tokenizer(), rows.dropped)
+    source = (
+        _from_tokens(lines, vocab)
+        if spec.format == "tokens"
+        else _from_messages(lines, tokenizer(), rows.dropped)
+    )
     for place, row in source:
         if reweigh is not None and spec.format == "messages":
             row = Row(row.id, row.ids, reweigh(row.ids))
@@ -130,8 +138,12 @@ def load(
 def require_rows(rows: Rows, what: str) -> None:
     """Raise BadData when no row is left to train on."""
     if not rows.kept:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in rows.dropped.items()) or "the files are empty"
-        raise BadData("no_rows", f"no row is left ({reasons})", "See README.md, Data, for what each reason means.", what)
+        reasons = (
+            ", ".join(f"{count} {reason}" for reason, count in rows.dropped.items()) or "the files are empty"
+        )
+        raise BadData(
+            "no_rows", f"no row is left ({reasons})", "See README.md, Data, for what each reason means.", what
+        )
 
 
 def _from_tokens(lines: Iterator[tuple[str, dict[str, Any]]], vocab: int) -> Iterator[tuple[str, Row]]:
@@ -147,7 +159,7 @@ def _from_tokens(lines: Iterator[tuple[str, dict[str, Any]]], vocab: int) -> Ite
         if len(ids) and (ids.min() < 0 or ids.max() >= vocab):
             raise BadData(
                 "foreign_tokens",
-                f"token id {int(ids.max() if ids.max() >= vocab else ids.min())} is outside the vocabulary of {vocab}",
+                f"token ids {ids.min()}..{ids.max()} do not fit the vocabulary of {vocab}",
                 "The rows were recorded with another model's tokenizer: use that model.",
                 place,
             )
@@ -157,7 +169,7 @@ def _from_tokens(lines: Iterator[tuple[str, dict[str, Any]]], vocab: int) -> Ite
 
 
 def _ints(raw: dict[str, Any], name: str, place: str) -> np.ndarray:
-    values = np.asarray(raw.get(name, None) if raw.get(name) != [] else np.zeros(0, dtype=np.int32))
+    values = np.asarray(raw.get(name) if raw.get(name) != [] else np.zeros(0, dtype=np.int32))
     if values.ndim != 1 or values.dtype.kind != "i":
         raise BadData("bad_row", f"`{name}` is not a list of integers", "See README.md, Data.", place)
     return values.astype(np.int64 if values.size and abs(values).max() > 2**31 - 1 else np.int32)
@@ -169,7 +181,7 @@ def _from_messages(
     if "generation" not in (tokenizer.get_chat_template() or ""):
         raise BadData(
             "no_generation_tags",
-            "the chat template has no {% generation %} tags, so what the assistant wrote cannot be told apart",
+            "the chat template has no {% generation %} tags to tell what the assistant wrote",
             "Add the tags to chat_template.jinja, or give rows in the `tokens` format.",
             "tokenizer",
         )
@@ -177,8 +189,12 @@ def _from_messages(
     batch: list[tuple[str, str, list[Any], Any]] = []
     for place, raw in lines:
         messages, tools = raw.get("messages"), raw.get("tools")
-        if not isinstance(messages, list) or not all(isinstance(item, dict) and "role" in item for item in messages):
-            raise BadData("bad_row", "`messages` is not a list of {role, content}", "See README.md, Data.", place)
+        if not isinstance(messages, list) or not all(
+            isinstance(item, dict) and "role" in item for item in messages
+        ):
+            raise BadData(
+                "bad_row", "`messages` is not a list of {role, content}", "See README.md, Data.", place
+            )
         if not messages or _writes_markers(messages, markers):
             dropped["control_token_in_text" if messages else "nothing_supervised"] += 1
             continue
@@ -210,18 +226,25 @@ def _render(batch: list[tuple[str, str, list[Any], Any]], tokenizer: Any) -> Ite
         )
     except Exception as error:  # templates raise their own errors, of any type
         raise BadData(
-            "template", f"the chat template refused a row from here on: {error}", "Correct the messages.", batch[0][0]
+            "template",
+            f"the chat template refused a row from here on: {error}",
+            "Correct the messages.",
+            batch[0][0],
         ) from error
-    for (place, id_, _, _), ids, mask in zip(batch, encoded["input_ids"], encoded["assistant_masks"], strict=True):
+    for (place, id_, _, _), ids, mask in zip(
+        batch, encoded["input_ids"], encoded["assistant_masks"], strict=True
+    ):
         yield place, Row(id_, np.asarray(ids, dtype=np.int32), np.asarray(mask, dtype=np.float32))
 
 
 def texts(rows: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    """Every text of `messages` rows (contents, tool calls as compact JSON), to train a tokenizer on."""
+    """Every text of `messages` rows (tool calls as compact JSON), to train a tokenizer on."""
     for place, raw in rows:
         messages = raw.get("messages")
         if not isinstance(messages, list):
-            raise BadData("bad_row", "`messages` is missing", "A tokenizer is trained on `messages` rows.", place)
+            raise BadData(
+                "bad_row", "`messages` is missing", "A tokenizer is trained on `messages` rows.", place
+            )
         for message in messages:
             yield str(message.get("content") or "")
             for call in message.get("tool_calls") or []:

@@ -36,14 +36,20 @@ def diagnose() -> dict[str, Any]:
     ]
     supported = (3, 11) <= sys.version_info[:2] < (3, 14)
     if not supported:
-        missing.append({"package": "python", "for": "everything", "get": "Install Python 3.11, 3.12 or 3.13."})
+        missing.append(
+            {"package": "python", "for": "everything", "get": "Install Python 3.11, 3.12 or 3.13."}
+        )
     devices, problem = _devices()
     if problem is not None and found["torch"] is not None:
         missing.append({"package": "torch", "for": f"it does not import: {problem}", "get": INSTALL})
     return {
         "v": 1,
         "ok": not missing,
-        "python": {"version": platform.python_version(), "executable": sys.executable, "supported": supported},
+        "python": {
+            "version": platform.python_version(),
+            "executable": sys.executable,
+            "supported": supported,
+        },
         "platform": {"system": platform.system(), "machine": platform.machine()},
         "packages": found,
         "devices": devices,
@@ -93,7 +99,9 @@ def _devices() -> tuple[list[dict[str, Any]], str | None]:
             }
         )
     if torch.backends.mps.is_available():
-        found.append({"type": "mps", "name": "Apple GPU", "dtypes": {"fp32": True, "bf16": True}, "used": False})
+        found.append(
+            {"type": "mps", "name": "Apple GPU", "dtypes": {"fp32": True, "bf16": True}, "used": False}
+        )
     return found, None
 
 

@@ -18,8 +18,8 @@ ROWS = 16  # a batch
 
 @torch.no_grad()
 def evaluate_rows(model: Any, rows: Sequence[Row], pad: int, dtype: str) -> dict[str, float]:
-    """`eval_loss`: weighted mean cross-entropy in nats. `eval_turn_accuracy`: the share of runs of weight 1 (an
-    assistant's turns) whose every token is the greedy choice after the true tokens before it.
+    """`eval_loss`: weighted mean cross-entropy in nats. `eval_turn_accuracy`: the share of runs of weight 1
+    (an assistant's turns) whose every token is the greedy choice after the true tokens before it.
     """
     device = next(model.parameters()).device
     was_training = model.training

@@ -1,4 +1,5 @@
-"""The event stream: one JSON object a line, on stdout and appended to out/events.jsonl, `seq` rising over resumes.
+"""The event stream: one JSON object a line, on stdout and appended to out/events.jsonl, `seq` rising over
+resumes.
 
 Nothing else may reach stdout (see `claim_stdout`), and NaN or infinity never reach JSON: they become null.
 """
@@ -16,7 +17,8 @@ from typing import IO, Any
 
 
 def claim_stdout() -> IO[str]:
-    """Keep the real stdout for events and send whatever libraries print there to stderr. Returns the stream."""
+    """Keep the real stdout for events and send whatever libraries print there to stderr. Returns the
+    stream."""
     sys.stdout.flush()
     kept = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
@@ -55,7 +57,8 @@ def _open_log(path: Path) -> tuple[IO[str], int]:
 
 
 class EventLog:
-    """Writes events. `stream` may go away (the parent died): the job carries on and the file keeps the record."""
+    """Writes events. `stream` may go away (the parent died): the job carries on and the file keeps the
+    record."""
 
     def __init__(self, job_id: str | None, stream: IO[str] | None, out: Path | None) -> None:
         self._job_id = job_id

@@ -23,7 +23,8 @@ FALLBACK_LENGTH = 24
 
 
 def run_export(run: Run, job: ExportJob) -> None:
-    """Export, compare logits, write the greedy continuations. Nothing keeps its final name unless it passed."""
+    """Export, compare logits, write the greedy continuations. Nothing keeps its final name unless it
+    passed."""
     run.phase("load")
     folder = run.base / job.model.path
     model, tokenizer = load_model(folder), load(str(folder))
@@ -46,7 +47,9 @@ def run_export(run: Run, job: ExportJob) -> None:
     continuations = []
     for number, prompt in enumerate(prompts, 1):
         run.stop.check()
-        continuations.append(continue_greedily(model, prompt, job.hparams.parity_tokens, tokenizer.eos_token_id))
+        continuations.append(
+            continue_greedily(model, prompt, job.hparams.parity_tokens, tokenizer.eos_token_id)
+        )
         run.events.emit("progress", step=number, total=len(prompts), eta_s=None)
     beside.replace(target)
     report = {
@@ -68,7 +71,9 @@ def load_model(folder: Path) -> Any:
     from transformers import AutoModelForCausalLM
 
     if not (folder / "config.json").exists():
-        raise BadJob("no_model", "there is no config.json", "Name the folder of a Hugging Face model.", str(folder))
+        raise BadJob(
+            "no_model", "there is no config.json", "Name the folder of a Hugging Face model.", str(folder)
+        )
     return AutoModelForCausalLM.from_pretrained(
         folder, local_files_only=True, dtype=torch.float32, attn_implementation="sdpa"
     ).eval()
@@ -76,7 +81,8 @@ def load_model(folder: Path) -> Any:
 
 @torch.no_grad()
 def logit_error(model: Any, exported: GgufModel, prompts: list[list[int]]) -> float:
-    """The largest, over the prompts, root-mean-square difference of logits in units of their standard deviation."""
+    """The largest, over the prompts, root-mean-square difference of logits in units of their standard
+    deviation."""
     worst = 0.0
     for prompt in prompts:
         expected = model(input_ids=torch.tensor([prompt]), use_cache=False).logits[0].float()
@@ -87,8 +93,8 @@ def logit_error(model: Any, exported: GgufModel, prompts: list[list[int]]) -> fl
 
 @torch.no_grad()
 def continue_greedily(model: Any, prompt: list[int], count: int, end: int) -> dict[str, Any]:
-    """Up to `count` greedy tokens, the end token included. `margin` is the smallest lead of a chosen token's logit
-    over the next: where it is tiny, another backend's rounding may choose otherwise.
+    """Up to `count` greedy tokens, the end token included. `margin` is the smallest lead of a chosen token's
+    logit over the next: where it is tiny, another backend's rounding may choose otherwise.
     """
     ids, cache, chosen, margin = torch.tensor([prompt]), None, [], float("inf")
     while len(chosen) < count:
@@ -106,7 +112,9 @@ def _prompts(job: ExportJob, base: Path, tokenizer: Any, config: Any) -> list[li
     """Prompts that end where the model speaks, from the job's data; random tokens where there is none."""
     room = config.max_position_embeddings - job.hparams.parity_tokens
     if room < 1:
-        raise BadJob("parity_tokens", "leaves no room in the model's context", "Lower it.", "hparams.parity_tokens")
+        raise BadJob(
+            "parity_tokens", "leaves no room in the model's context", "Lower it.", "hparams.parity_tokens"
+        )
     rng = np.random.default_rng(job.seed)
     prompts: list[list[int]] = []
     if job.data is not None:

@@ -1,13 +1,15 @@
 """The ways a job ends early. Each carries what a person needs: what happened, where, and what to do.
 
-Exit codes are part of the contract: 1 unexpected, 2 bad job, 3 cancelled and resumable, 4 data, 5 out of memory.
+Exit codes are part of the contract: 1 unexpected, 2 bad job, 3 cancelled and resumable, 4 data, 5 out of
+memory.
 """
 
 from __future__ import annotations
 
 
 class JobFailure(Exception):
-    """Base of every failure that is reported as an `error` event; `code` is stable, `message` is for people."""
+    """Base of every failure that is reported as an `error` event; `code` is stable, `message` is for
+    people."""
 
     exit_code = 1
     status = "failed"

@@ -1,8 +1,8 @@
 """A Hugging Face folder as one GGUF file for llama.cpp: Llama, Qwen2 and Qwen3 shapes, f16, f32 or q8_0.
 
 Layout facts that are easy to get wrong, each covered by the parity check: Llama's query and key rows are
-interleaved (RoPE pairs neighbours), Qwen's are not; norms and biases stay f32; a tied output layer is left out;
-markers are CONTROL tokens, other added ones USER_DEFINED, holes UNUSED.
+interleaved (RoPE pairs neighbours), Qwen's are not; norms and biases stay f32; a tied output layer is left
+out; markers are CONTROL tokens, other added ones USER_DEFINED, holes UNUSED.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def check_config(config: Any, kind: str) -> None:
         )
     rope = config.rope_parameters or {}
     if rope.get("rope_type", "default") != "default":
-        raise BadJob("rope_scaling", f"RoPE type {rope['rope_type']} is not supported", "Use llama.cpp's converter.")
+        raise BadJob(
+            "rope_scaling", f"RoPE type {rope['rope_type']} is not supported", "Use llama.cpp's converter."
+        )
     if kind == "q8_0" and (config.hidden_size % 32 or config.intermediate_size % 32):
         raise BadJob("q8_0_shape", "q8_0 needs rows of a multiple of 32", 'Use "type":"f16".', "hparams.type")
 
@@ -82,7 +84,9 @@ def _write_shape(writer: gguf.GGUFWriter, config: Any, kind: str, name: str) -> 
 def _write_tokenizer(writer: gguf.GGUFWriter, tokenizer: Any, vocab: int) -> None:
     spec = json.loads(tokenizer.backend_tokenizer.to_str())
     if spec["model"]["type"] != "BPE":
-        raise BadJob("unknown_tokenizer", "only byte-level BPE tokenizers are exported", "Use llama.cpp's converter.")
+        raise BadJob(
+            "unknown_tokenizer", "only byte-level BPE tokenizers are exported", "Use llama.cpp's converter."
+        )
     tokens = [f"[UNUSED{index}]" for index in range(vocab)]
     types = [gguf.TokenType.UNUSED] * vocab
     for text, index in spec["model"]["vocab"].items():
@@ -106,7 +110,8 @@ def _write_tokenizer(writer: gguf.GGUFWriter, tokenizer: Any, vocab: int) -> Non
 
 
 def _pre_tokenizer(spec: dict[str, Any]) -> str:
-    """llama.cpp's name for the pre-tokenisation pattern; a wrong one silently changes text on its way back."""
+    """llama.cpp's name for the pre-tokenisation pattern; a wrong one silently changes text on its way
+    back."""
     text = json.dumps(spec["pre_tokenizer"])
     if json.dumps(QWEN2_PATTERN)[1:-1] in text:
         return "qwen2"
@@ -121,7 +126,8 @@ def _pre_tokenizer(spec: dict[str, Any]) -> str:
 
 
 def interleave(weight: np.ndarray, heads: int) -> np.ndarray:
-    """Rows of each head from [first halves, second halves] to pairs side by side, as llama.cpp's Llama wants them."""
+    """Rows of each head from [first halves, second halves] to pairs side by side, as llama.cpp's Llama wants
+    them."""
     rows = weight.shape[0] // heads // 2
     return weight.reshape(heads, 2, rows, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
 
@@ -140,5 +146,7 @@ def _tensors(model: Any, config: Any, kind: gguf.GGMLQuantizationType) -> Any:
                 values = interleave(values, config.num_key_value_heads)
         target = names.get_name(name, try_suffixes=(".weight", ".bias"))
         if target is None:
-            raise BadJob("unknown_tensor", f"tensor {name} has no place in a GGUF", "Merge adapters before export.")
+            raise BadJob(
+                "unknown_tensor", f"tensor {name} has no place in a GGUF", "Merge adapters before export."
+            )
         yield target, values, kind if values.ndim == 2 else gguf.GGMLQuantizationType.F32

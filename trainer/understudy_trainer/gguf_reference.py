@@ -59,7 +59,11 @@ class GgufModel:
     def _heads(self, x: torch.Tensor, name: str, heads: int, normed: bool = True) -> torch.Tensor:
         """[heads, time, head_dim], normed per head where the file has such a norm (Qwen3)."""
         out = self._linear(x, name).view(len(x), heads, -1).transpose(0, 1)
-        return self._norm(out, f"{name}_norm.weight") if normed and f"{name}_norm.weight" in self.tensors else out
+        return (
+            self._norm(out, f"{name}_norm.weight")
+            if normed and f"{name}_norm.weight" in self.tensors
+            else out
+        )
 
     def _rotate(self, x: torch.Tensor) -> torch.Tensor:
         """RoPE: neighbouring pairs for Llama, halves for Qwen (llama.cpp's NORM and NEOX)."""

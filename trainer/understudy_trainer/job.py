@@ -21,13 +21,14 @@ class Strict(BaseModel):
 
 
 Count = Annotated[int, Field(ge=1)]
-Fraction = Annotated[float, Field(ge=0, le=1, strict=False)]
-Positive = Annotated[float, Field(gt=0, strict=False)]
-NotNegative = Annotated[float, Field(ge=0, strict=False)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
 
 
 class ModelSpec(Strict):
-    """A Hugging Face folder. `dtype` bf16 asks for bfloat16 arithmetic, fp32 forbids it, auto measures on CPU."""
+    """A Hugging Face folder. `dtype` bf16 asks for bfloat16 arithmetic, fp32 forbids it, auto measures on
+    CPU."""
 
     path: str
     dtype: Literal["auto", "bf16", "fp32"] = "auto"
@@ -75,8 +76,8 @@ class LimitSpec(Strict):
 class Optimisation(Strict):
     """Fields shared by the kinds that train. Batches hold whole rows: no packing.
 
-    `trapezoid` is constant, then linear over the last `decay_ratio` of the steps. Every schedule but `constant`
-    ends at `min_lr_ratio` of `lr`.
+    `trapezoid` is constant, then linear over the last `decay_ratio` of the steps. Every schedule but
+    `constant` ends at `min_lr_ratio` of `lr`.
     """
 
     lr: Positive
@@ -114,10 +115,10 @@ class RoleWeights(Strict):
 class PretrainHparams(Optimisation):
     """A Llama of `layers` blocks and `heads` heads of 64, and how to train it from nothing.
 
-    The first steps, `copy_steps` of them or fewer once their loss is under `copy_until`, see only random strings
-    repeated; after them a `copy_fraction` of each batch is such rows. Strings have copy_min..copy_max tokens; rows
-    of the first phase have `copy_length` tokens. `steps` counts the steps after it. `muon_lr` trains the matrices
-    of the blocks with Muon and leaves the rest to AdamW.
+    The first steps, `copy_steps` of them or fewer once their loss is under `copy_until`, see only random
+    strings repeated; after them a `copy_fraction` of each batch is such rows. Strings have copy_min..copy_max
+    tokens; rows of the first phase have `copy_length` tokens. `steps` counts the steps after it. `muon_lr`
+    trains the matrices of the blocks with Muon and leaves the rest to AdamW.
     """
 
     layers: Count = 4
@@ -214,7 +215,9 @@ def inspect_job(path: Path) -> tuple[AnyJob | None, list[BadJob]]:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        return None, [BadJob("unreadable", f"cannot be read ({error.strerror})", "Check the path.", str(path))]
+        return None, [
+            BadJob("unreadable", f"cannot be read ({error.strerror})", "Check the path.", str(path))
+        ]
     except ValueError as error:
         return None, [BadJob("not_json", f"is not JSON: {error}", "Fix the syntax there.", str(path))]
     try:
@@ -232,13 +235,17 @@ def _explain(item: Any, raw: Any, path: Path) -> BadJob:
     match item["type"]:
         case "extra_forbidden":
             known = _fields_at(kind, loc[:-1])
-            near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
+            near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.6)
             hint = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(sorted(known))}."
             return BadJob("unknown_field", f"unknown field `{loc[-1]}`", hint, place)
         case "missing":
-            return BadJob("missing_field", f"`{loc[-1]}` is required", "Add it; README.md has an example.", place)
+            return BadJob(
+                "missing_field", f"`{loc[-1]}` is required", "Add it; README.md has an example.", place
+            )
         case "union_tag_invalid" | "union_tag_not_found":
-            return BadJob("unknown_kind", f"kind {kind!r} is not known", f"Use one of: {', '.join(KINDS)}.", path.name)
+            return BadJob(
+                "unknown_kind", f"kind {kind!r} is not known", f"Use one of: {', '.join(KINDS)}.", path.name
+            )
         case _:
             shown = json.dumps(given, default=str)[:80]
             return BadJob("bad_value", f"{item['msg']} (given: {shown})", "Correct the value.", place)

@@ -56,11 +56,11 @@ def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
         steps, batch = job.hparams.copy_steps + job.hparams.steps, job.hparams.batch_tokens
         trained = parameters(shape)
     else:
-        from .sft import plan_batches, read_rows as read_sft_rows
+        from . import sft
 
-        train, evaluation = read_sft_rows(job, base)
+        train, evaluation = sft.read_rows(job, base)
         shape = read_shape(base / job.model.path)
-        batches = plan_batches(job, [len(row.ids) for row in train.kept])
+        batches = sft.plan_batches(job, [len(row.ids) for row in train.kept])
         steps = math.ceil(len(batches) / job.hparams.grad_accum)
         batch = max(len(rows) * max(len(train.kept[i].ids) for i in rows) for rows in batches)
         trained = parameters(shape) if job.adapter is None else adapter_parameters(shape, job.adapter.r)

@@ -1,4 +1,5 @@
-"""`pretrain`: a small Llama from nothing. Tokenizer, copying curriculum, then the data, in a plain torch loop."""
+"""`pretrain`: a small Llama from nothing. Tokenizer, copying curriculum, then the data, in a plain torch
+loop."""
 
 from __future__ import annotations
 
@@ -42,8 +43,11 @@ def make_tokenizer(job: PretrainJob, base: Path) -> Any:
 
 
 def by_role(tokenizer: Any, weights: RoleWeights) -> Any:
-    """ids -> weights: each token has its speaker's weight, the role marker itself none, the end marker its speaker's."""
-    roles = {tokenizer.convert_tokens_to_ids(f"<|{name}|>"): value for name, value in weights.model_dump().items()}
+    """ids -> weights: each token has its speaker's weight, the role marker itself none, the end marker its
+    speaker's."""
+    roles = {
+        tokenizer.convert_tokens_to_ids(f"<|{name}|>"): value for name, value in weights.model_dump().items()
+    }
 
     def weigh(ids: np.ndarray) -> np.ndarray:
         out = np.zeros(len(ids), dtype=np.float32)
@@ -79,8 +83,8 @@ def read_rows(job: PretrainJob, base: Path, tokenizer: Any) -> tuple[data.Rows, 
 
 
 def build_model(hparams: PretrainHparams, tokenizer: Any, attention: str) -> Any:
-    """A LlamaForCausalLM with untied embeddings. Matrices start at d^-0.5, those that write into the residual stream
-    at 0.3 of it, embeddings at 0.02: copying forms sooner than from a flat 0.02.
+    """A LlamaForCausalLM with untied embeddings. Matrices start at d^-0.5, those that write into the residual
+    stream at 0.3 of it, embeddings at 0.02: copying forms sooner than from a flat 0.02.
     """
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -129,14 +133,18 @@ def build_optimizers(model: Any, hparams: PretrainHparams) -> list[torch.optim.O
 class Pretraining:
     """The loop's state: everything a checkpoint holds, and one step of it."""
 
-    def __init__(self, run: Run, job: PretrainJob, tokenizer: Any, train: list[Row], evaluation: list[Row]) -> None:
+    def __init__(
+        self, run: Run, job: PretrainJob, tokenizer: Any, train: list[Row], evaluation: list[Row]
+    ) -> None:
         self.run, self.job, self.h = run, job, job.hparams
         self.train_rows, self.eval_rows = train, evaluation
         self.device = choose_device()
         self.dtype = run.decide("dtype", lambda: choose_dtype(job.hparams.dtype, self.device))
         torch.set_num_threads(run.decide("threads", lambda: job.hparams.threads or usable_cores()))
         torch.manual_seed(job.seed)
-        self.model = build_model(job.hparams, tokenizer, training_attention(self.device, "llama")).to(self.device)
+        self.model = build_model(job.hparams, tokenizer, training_attention(self.device, "llama")).to(
+            self.device
+        )
         self.optimizers = build_optimizers(self.model, job.hparams)
         self.peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in self.optimizers]
         markers = set(tokenizer.convert_tokens_to_ids(MARKERS))
@@ -145,7 +153,9 @@ class Pretraining:
         self.copied = 0  # steps done in the copying phase
         self.copying_done = job.hparams.copy_steps == 0
         self.trained = 0  # steps done on the data
-        self.batches = endless_batches([len(row.ids) for row in train], tokens=self.main_tokens, seed=job.seed)
+        self.batches = endless_batches(
+            [len(row.ids) for row in train], tokens=self.main_tokens, seed=job.seed
+        )
 
     @property
     def main_tokens(self) -> int:
@@ -164,7 +174,11 @@ class Pretraining:
         self.model.load_state_dict(state["model"])
         for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(kept)
-        self.copied, self.copying_done, self.trained = state["copied"], state["copying_done"], state["trained"]
+        self.copied, self.copying_done, self.trained = (
+            state["copied"],
+            state["copying_done"],
+            state["trained"],
+        )
         for _ in range(self.trained):
             next(self.batches)
 
@@ -185,7 +199,11 @@ class Pretraining:
         else:
             rows = [self.train_rows[index] for index in next(self.batches)]
             length = max(len(row.ids) for row in rows)
-            count = round(h.copy_fraction / max(1e-9, 1 - h.copy_fraction) * len(rows)) if h.copy_fraction < 1 else 0
+            count = (
+                round(h.copy_fraction / max(1e-9, 1 - h.copy_fraction) * len(rows))
+                if h.copy_fraction < 1
+                else 0
+            )
             count = max(count, 1) if h.copy_fraction > 0 else 0
         longest = min(h.copy_max, max(h.copy_min, length // 2))
         rows += [copy_row(rng, self.plain_tokens, h.copy_min, longest, length) for _ in range(count)]
@@ -206,7 +224,9 @@ class Pretraining:
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.h.max_grad_norm)
         value = loss.item()
         if not math.isfinite(value):
-            raise JobFailure("diverged", f"the loss is {value} at step {self.step + 1}", "Lower hparams.lr and start over.")
+            raise JobFailure(
+                "diverged", f"the loss is {value} at step {self.step + 1}", "Lower hparams.lr and start over."
+            )
         for optimizer, peaks in zip(self.optimizers, self.peaks, strict=True):
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * factor
@@ -230,7 +250,9 @@ class Pretraining:
         """Copying on its own, and the evaluation rows where there are any."""
         tokens, strings = copy_accuracy(self.model, self.plain_tokens, self.job.seed)
         out = {"copy_token_accuracy": tokens, "copy_string_accuracy": strings}
-        return out | (evaluate_rows(self.model, self.eval_rows, self.pad, self.dtype) if self.eval_rows else {})
+        return out | (
+            evaluate_rows(self.model, self.eval_rows, self.pad, self.dtype) if self.eval_rows else {}
+        )
 
 
 def run_pretrain(run: Run, job: PretrainJob) -> None:

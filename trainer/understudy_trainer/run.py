@@ -1,4 +1,5 @@
-"""What every job has while it runs: its events, its stop signal, its folder, and what it decided the first time.
+"""What every job has while it runs: its events, its stop signal, its folder, and what it decided the first
+time.
 
 Decisions that change numbers (dtype, threads) are made once and kept in out/run.json, so that a resumed run
 computes what the first one would have.
@@ -109,7 +110,8 @@ def mark_done(run: Run) -> None:
 
 
 def repeat_done(run: Run) -> bool:
-    """Whether the job was finished before and all it made is still there, unchanged. Announces it again then."""
+    """Whether the job was finished before and all it made is still there, unchanged. Announces it again
+    then."""
     path = run.out / "done.json"
     if not path.exists():
         return False
@@ -124,7 +126,8 @@ def repeat_done(run: Run) -> bool:
 
 @contextlib.contextmanager
 def only_process_in(out: Path) -> Iterator[None]:
-    """Hold the folder: two runs in one would spoil each other's files. The system frees it when a process dies."""
+    """Hold the folder: two runs in one would spoil each other's files. The system frees it when a process
+    dies."""
     out.mkdir(parents=True, exist_ok=True)
     with (out / ".lock").open("a+") as handle:
         try:

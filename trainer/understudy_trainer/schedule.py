@@ -8,8 +8,8 @@ from .job import Optimisation
 
 
 def lr_factor(hparams: Optimisation, step: int, total: int) -> float:
-    """Factor for optimizer step `step` (0-based) of `total`: linear warm-up over `warmup_ratio` of the steps, then
-    the schedule down to `min_lr_ratio` at the last one.
+    """Factor for optimizer step `step` (0-based) of `total`: linear warm-up over `warmup_ratio` of the steps,
+    then the schedule down to `min_lr_ratio` at the last one.
     """
     warmup = math.ceil(hparams.warmup_ratio * total)
     if step < warmup:

@@ -1,7 +1,7 @@
 """`sft`: TRL's SFTTrainer over rows tokenised here, full or LoRA, with exact resume.
 
-What is ours around TRL: which rows share a batch, loss only where there are targets, checkpoints that appear by a
-rename, and the event stream. No packing: without flash attention it lets neighbours see each other.
+What is ours around TRL: which rows share a batch, loss only where there are targets, checkpoints that appear
+by a rename, and the event stream. No packing: without flash attention it lets neighbours see each other.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def run_sft(run: Run, job: SftJob) -> None:
     )
     trainer.set_up(run, job, batches, dtype)
     trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(_Reporter(run, job, trainer, evaluation.kept, total, len(batches)))
+    trainer.add_callback(_Reporter(run, job, trainer, total))
     resumed = checkpoint.newest(run.out / "checkpoints")
     run.phase("train", resumed_at=0 if resumed is None else checkpoint.step_of(resumed))
     trainer.train(resume_from_checkpoint=None if resumed is None else str(resumed))
@@ -230,7 +230,8 @@ class _Trainer(SFTTrainer):
     ) -> torch.optim.lr_scheduler.LRScheduler:
         if self.lr_scheduler is None:
             self.lr_scheduler = torch.optim.lr_scheduler.LambdaLR(
-                optimizer or self.optimizer, lambda step: lr_factor(self._job.hparams, step, num_training_steps)
+                optimizer or self.optimizer,
+                lambda step: lr_factor(self._job.hparams, step, num_training_steps),
             )
         return self.lr_scheduler
 
@@ -259,14 +260,11 @@ class _Trainer(SFTTrainer):
 class _Reporter(TrainerCallback):
     """Turns the trainer's callbacks into events, and a stop request into a checkpoint and a halt."""
 
-    def __init__(
-        self, run: Run, job: SftJob, trainer: _Trainer, evaluation: list[data.Row], total: int, batches: int
-    ) -> None:
-        self._run, self._trainer, self._evaluation, self._total = run, trainer, evaluation, total
+    def __init__(self, run: Run, job: SftJob, trainer: _Trainer, total: int) -> None:
+        self._run, self._trainer, self._total = run, trainer, total
         self._pace: Pace | None = None
         self._seen = 0
         self._epochs = job.hparams.epochs
-        self._keep_dtype = trainer._dtype
 
     def on_train_begin(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
@@ -276,9 +274,7 @@ class _Reporter(TrainerCallback):
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
-        if self._run.stop.reason is not None and state.global_step < self._total:
-            control.should_save = True
-            control.should_training_stop = True
+        self._halt_if_asked(state, control)
 
     def on_log(
         self,
@@ -308,6 +304,7 @@ class _Reporter(TrainerCallback):
             tokens_per_s=speed,
         )
         self._run.events.emit("progress", step=state.global_step, total=self._total, eta_s=left)
+        self._halt_if_asked(state, control)
 
     def on_save(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
@@ -315,6 +312,11 @@ class _Reporter(TrainerCallback):
         self._run.events.emit(
             "checkpoint", step=state.global_step, path=f"checkpoints/checkpoint-{state.global_step}"
         )
+
+    def _halt_if_asked(self, state: TrainerState, control: TrainerControl) -> None:
+        if self._run.stop.reason is not None and state.global_step < self._total:
+            control.should_save = True
+            control.should_training_stop = True
 
 
 def _save(run: Run, job: SftJob, model: Any, tokenizer: Any) -> None:

@@ -12,7 +12,8 @@ from .failures import Stopped
 
 
 class StopSignal:
-    """Set once, by whoever asks first; training loops look at `reason` between steps and save before they leave."""
+    """Set once, by whoever asks first; training loops look at `reason` between steps and save before they
+    leave."""
 
     def __init__(self, seconds: float | None = None) -> None:
         self._asked = threading.Event()

@@ -1,4 +1,5 @@
-"""The embedded model's tokenizer: byte-level BPE, single digits, markers that no text can spell, a chat template.
+"""The embedded model's tokenizer: byte-level BPE, single digits, markers that no text can spell, a chat
+template.
 
 The pre-tokenisation pattern is Qwen2's because llama.cpp round-trips it under `pre="qwen2"` (README, GGUF).
 """

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import "../../../scripts/start.mjs";
+import '../../../scripts/start.mjs';

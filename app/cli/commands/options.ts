@@ -2,15 +2,21 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 export function workspaceOption(): Option {
-  return new Option('--workspace <folder>', 'where traces, datasets, models and reports are kept').default('workspace');
+  return new Option('--workspace <folder>', 'where traces, datasets, models and reports are kept').default(
+    'workspace',
+  );
 }
 
 export function seedOption(): Option {
-  return new Option('--seed <number>', 'decides every random draw').default(7).argParser(wholeNumber(0, 2 ** 31 - 1));
+  return new Option('--seed <number>', 'decides every random draw')
+    .default(7)
+    .argParser(wholeNumber(0, 2 ** 31 - 1));
 }
 
 export function scenarioOption(): Option {
-  return new Option('--scenario <pack>', 'a built-in pack, or the path of a .json file').default('helpdesk-refunds');
+  return new Option('--scenario <pack>', 'a built-in pack, or the path of a .json file').default(
+    'helpdesk-refunds',
+  );
 }
 
 /** A parser for a whole number in [low, high]. */

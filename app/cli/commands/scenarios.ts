@@ -15,7 +15,10 @@ export function addScenarios(program: Command): void {
     .option('--admit', 'run the admission gate over every task: gold must earn 1, every lazy strategy 0')
     .action(async (id: string | undefined, options: { admit?: boolean }) => {
       if (id === undefined) {
-        for (const pack of builtInPacks) print(`${pc.bold(pack.id)}  ${pack.title} (${String(pack.families.length)} families)\n  ${pack.description}`);
+        for (const pack of builtInPacks)
+          print(
+            `${pc.bold(pack.id)}  ${pack.title} (${String(pack.families.length)} families)\n  ${pack.description}`,
+          );
         return;
       }
       const pack = loadPack(id);
@@ -48,8 +51,11 @@ async function gate(pack: Pack): Promise<void> {
     const report = admitTasks(pack, split, arena, pack.tasks[split]);
     arena.world.close();
     rejected += report.rejected.length;
-    print(`\n${split}: ${String(report.admitted.length)} admitted, ${String(report.rejected.length)} rejected`);
+    print(
+      `\n${split}: ${String(report.admitted.length)} admitted, ${String(report.rejected.length)} rejected`,
+    );
     for (const { taskId, reason } of report.rejected) print(`  ${taskId}: ${reason}`);
   }
-  if (rejected > 0) throw new ExitError(`${String(rejected)} tasks do not pass the admission gate.`, exitCodes.input);
+  if (rejected > 0)
+    throw new ExitError(`${String(rejected)} tasks do not pass the admission gate.`, exitCodes.input);
 }

@@ -2,8 +2,8 @@
 import { openTraceStore, openWorkspace } from '@understudy/engine';
 import type { EpisodeRecord, TraceStore } from '@understudy/engine';
 import type { Command } from 'commander';
-import Table from 'cli-table3';
 import { InputError } from '../errors.ts';
+import { textTable } from '../output/table.ts';
 import { transcript } from '../output/transcript.ts';
 import { workspaceOption } from './options.ts';
 
@@ -17,7 +17,9 @@ interface ShowOptions {
 export function addShow(program: Command): void {
   program
     .command('show [id]')
-    .description('list the runs; of a run its episodes; of an episode the transcript with tools, changes and reward')
+    .description(
+      'list the runs; of a run its episodes; of an episode the transcript with tools, changes and reward',
+    )
     .addOption(workspaceOption())
     .option('--tokens', 'with the tokens recorded for each turn')
     .option('--failed', 'of a run, only episodes without success')
@@ -43,33 +45,36 @@ function show(store: TraceStore, id: string | undefined, options: ShowOptions): 
     return transcript(episode, events, { tokens: options.tokens === true });
   }
   if (store.run(id) !== null) return episodes(store.episodes({ runIds: [id] }), options.failed === true);
-  throw new InputError(`There is no run or episode "${id}" in ${options.workspace}.`, '`understudy show` without an id lists the runs, `understudy show RUN` its episodes.');
+  throw new InputError(
+    `There is no run or episode "${id}" in ${options.workspace}.`,
+    '`understudy show` without an id lists the runs, `understudy show RUN` its episodes.',
+  );
 }
 
 function runs(store: TraceStore): string {
-  const table = new Table({ head: ['run', 'kind', 'policy', 'scenario', 'episodes', 'success'], style: { head: [] } });
-  for (const run of store.runs()) {
+  const rows = store.runs().map((run) => {
     const finished = store.episodes({ runIds: [run.id], statuses: ['finished'] });
     const passed = finished.filter((episode) => episode.reward?.success === true).length;
-    table.push([run.id, run.kind, run.policyId, run.scenario, String(finished.length), percent(passed, finished.length)]);
-  }
-  return `${table.toString()}\n`;
+    const success = percent(passed, finished.length);
+    return [run.id, run.kind, run.policyId, run.scenario, String(finished.length), success];
+  });
+  return `${textTable(['run', 'kind', 'policy', 'scenario', 'episodes', 'success'], rows)}\n`;
 }
 
 function episodes(list: readonly EpisodeRecord[], failedOnly: boolean): string {
-  const table = new Table({ head: ['episode', 'end', 'turns', 'errors', 'reward', 'why not'], style: { head: [] } });
-  for (const episode of list.filter((one) => !failedOnly || one.reward?.success !== true)) {
-    const failed = episode.reward?.components.filter((component) => component.gate && component.score !== 1) ?? [];
-    table.push([
-      episode.id,
-      episode.endReason ?? episode.status,
-      String(episode.turns),
-      String(episode.toolErrors),
-      episode.reward?.value?.toFixed(2) ?? 'null',
+  const shown = list.filter((one) => !failedOnly || one.reward?.success !== true);
+  const rows = shown.map(({ id, endReason, status, turns, toolErrors, reward }) => {
+    const failed = reward?.components.filter((component) => component.gate && component.score !== 1) ?? [];
+    return [
+      id,
+      endReason ?? status,
+      String(turns),
+      String(toolErrors),
+      reward?.value?.toFixed(2) ?? 'null',
       failed.map((component) => component.id).join(', '),
-    ]);
-  }
-  return `${table.toString()}\n`;
+    ];
+  });
+  return `${textTable(['episode', 'end', 'turns', 'errors', 'reward', 'why not'], rows)}\n`;
 }
 
 function percent(part: number, whole: number): string {

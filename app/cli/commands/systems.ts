@@ -12,11 +12,13 @@ export function addSystems(program: Command): void {
     .option('--json', 'print JSON')
     .action((id: string | undefined, options: { json?: boolean }) => {
       if (id === undefined) {
-        for (const system of systems.values()) print(`${pc.bold(system.id)}  ${system.title}: ${system.description}`);
+        for (const system of systems.values())
+          print(`${pc.bold(system.id)}  ${system.title}: ${system.description}`);
         return;
       }
       const system = systems.get(id);
-      if (system === undefined) throw new InputError(`There is no system "${id}".`, `There are: ${[...systems.keys()].join(', ')}.`);
+      if (system === undefined)
+        throw new InputError(`There is no system "${id}".`, `There are: ${[...systems.keys()].join(', ')}.`);
       print(options.json === true ? JSON.stringify(summary(system), null, 2) : describe(system));
     });
 }
@@ -30,7 +32,12 @@ function tables(system: System): readonly string[] {
 }
 
 function summary(system: System): object {
-  const tools = system.tools.map(({ name, effect, description, events }) => ({ name, effect, description, events }));
+  const tools = system.tools.map(({ name, effect, description, events }) => ({
+    name,
+    effect,
+    description,
+    events,
+  }));
   return { id: system.id, title: system.title, tables: tables(system), lifecycles: system.lifecycles, tools };
 }
 
@@ -44,7 +51,9 @@ function describe(system: System): string {
     ...system.lifecycles.flatMap(lifecycleLines),
     '',
     pc.bold('Tools'),
-    ...system.tools.map(({ name, effect, description }) => `  ${name.padEnd(18)} ${effect.padEnd(6)} ${description}`),
+    ...system.tools.map(
+      ({ name, effect, description }) => `  ${name.padEnd(18)} ${effect.padEnd(6)} ${description}`,
+    ),
   ].join('\n');
 }
 

@@ -16,7 +16,8 @@ const LINE_EVERY_MS = 10_000;
 
 export function createProgress(quiet: boolean): Progress {
   const err = process.stderr;
-  if (quiet) return { stage: () => ({ update: () => undefined, end: () => undefined }), note: () => undefined };
+  if (quiet)
+    return { stage: () => ({ update: () => undefined, end: () => undefined }), note: () => undefined };
   return {
     note: (text) => err.write(`${text}\n`),
     stage: (title) => (err.isTTY ? barStage(title) : lineStage(title)),
@@ -64,5 +65,7 @@ function lineStage(title: string): StageProgress {
 /** Milliseconds in words: `41 s`, `3 min 5 s`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
-  return seconds < 60 ? `${String(seconds)} s` : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+  return seconds < 60
+    ? `${String(seconds)} s`
+    : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }

@@ -5,8 +5,16 @@ import pc from 'picocolors';
 
 type Change = Extract<EpisodeEvent, { type: 'tool_result' }>['changes'][number];
 
-export function transcript(episode: EpisodeRecord, events: readonly EpisodeEvent[], options: { readonly tokens: boolean }): string {
-  const lines = [pc.bold(episode.id), `task ${episode.taskId} · ${episode.split} · policy ${episode.policyId} · seed ${String(episode.seed)}`, ''];
+export function transcript(
+  episode: EpisodeRecord,
+  events: readonly EpisodeEvent[],
+  options: { readonly tokens: boolean },
+): string {
+  const lines = [
+    pc.bold(episode.id),
+    `task ${episode.taskId} · ${episode.split} · policy ${episode.policyId} · seed ${String(episode.seed)}`,
+    '',
+  ];
   for (const event of events) lines.push(...describe(event, options));
   lines.push('', ...rewardLines(episode));
   return `${lines.join('\n')}\n`;
@@ -21,7 +29,9 @@ function describe(event: EpisodeEvent, options: { readonly tokens: boolean }): r
       const told = event.disclosed.length > 0 ? `, tells ${event.disclosed.join(' and ')}` : '';
       return [
         `${pc.cyan('user ')} ${clean(event.text)}`,
-        pc.dim(`      ${event.act}${told}${how}; patience ${String(event.patience)}, mood ${event.mood.toFixed(1)}`),
+        pc.dim(
+          `      ${event.act}${told}${how}; patience ${String(event.patience)}, mood ${event.mood.toFixed(1)}`,
+        ),
         ...event.guarded.map(({ text, reason }) => pc.dim(`      held back: "${clean(text)}" (${reason})`)),
       ];
     }
@@ -29,7 +39,8 @@ function describe(event: EpisodeEvent, options: { readonly tokens: boolean }): r
       const lines: string[] = [];
       if (event.text !== null && event.text !== '') lines.push(`${pc.green('agent')} ${clean(event.text)}`);
       if (event.malformed !== undefined) lines.push(pc.red(`agent unreadable: ${clean(event.malformed)}`));
-      if (options.tokens && event.tokens !== undefined) lines.push(pc.dim(`      ${tokenLine(event.tokens)}`));
+      if (options.tokens && event.tokens !== undefined)
+        lines.push(pc.dim(`      ${tokenLine(event.tokens)}`));
       return lines;
     }
     case 'tool_result': {
@@ -38,16 +49,29 @@ function describe(event: EpisodeEvent, options: { readonly tokens: boolean }): r
       const answer = event.outcome.ok
         ? `      → ${clean(JSON.stringify(event.outcome.result))}`
         : pc.red(`      → ${event.outcome.error.code}: ${clean(event.outcome.error.message)}`);
-      return [call, answer, ...event.changes.map((change) => `      ${pc.magenta('Δ')} ${changeLine(change)}`)];
+      return [
+        call,
+        answer,
+        ...event.changes.map((change) => `      ${pc.magenta('Δ')} ${changeLine(change)}`),
+      ];
     }
     case 'timer':
       return [pc.dim(`timer ${event.event} of ${event.subject}`)];
     case 'closed':
-      return [pc.dim(`ended: ${event.reason}${event.failure === undefined ? '' : ` (${event.failure.source}: ${clean(event.failure.message)})`}`)];
+      return [
+        pc.dim(
+          `ended: ${event.reason}${event.failure === undefined ? '' : ` (${event.failure.source}: ${clean(event.failure.message)})`}`,
+        ),
+      ];
   }
 }
 
-function tokenLine(tokens: { readonly prefix: number; readonly promptIds: readonly number[]; readonly sampledIds: readonly number[]; readonly logprobs: readonly number[] }): string {
+function tokenLine(tokens: {
+  readonly prefix: number;
+  readonly promptIds: readonly number[];
+  readonly sampledIds: readonly number[];
+  readonly logprobs: readonly number[];
+}): string {
   const sum = tokens.logprobs.reduce((total, value) => total + value, 0);
   return `${String(tokens.prefix)} ids kept + ${String(tokens.promptIds.length)} new → ${String(tokens.sampledIds.length)} sampled, log p ${sum.toFixed(2)}`;
 }

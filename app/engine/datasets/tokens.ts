@@ -36,11 +36,16 @@ export function tokenRows(episodeId: string, events: readonly EpisodeEvent[]): T
         `${episodeId}: the tokens of event ${event.seq} carry over ${prefix} ids, but ${row.input_ids.length} came before. The trace cannot be trained on as tokens.`,
       );
     }
-    // No spread into push(): a long context would overflow the argument list.
-    for (const id of promptIds) row.input_ids.push(id);
-    for (const id of sampledIds) row.input_ids.push(id);
-    for (const _id of promptIds) row.loss_mask.push(0);
-    for (const _id of sampledIds) row.loss_mask.push(1);
+    append(row, promptIds, 0);
+    append(row, sampledIds, 1);
   }
   return rows;
+}
+
+function append(row: TokenRow, ids: readonly number[], mask: 0 | 1): void {
+  // One by one: spread into push(), a long context would overflow the argument list.
+  for (const id of ids) {
+    row.input_ids.push(id);
+    row.loss_mask.push(mask);
+  }
 }

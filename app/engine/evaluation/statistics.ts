@@ -34,7 +34,7 @@ export function wilson(rate: number, n: number): Interval {
 /**
  * The rate over all samples of all tasks with its Wilson interval; null without a judged sample. Samples of one task are alike,
  * so the interval is taken for the effective number of samples n·p(1-p)/(n·Var), with Var the variance of the rate clustered by
- * task (E. Miller, "Adding Error Bars to Evals", arXiv 2411.00640, section 2.2), kept between the number of tasks and that of
+ * task (E. Miller, "Adding Error Bars to Evals", arXiv 2411.00640, on clustered standard errors), kept between the number of tasks and that of
  * samples. With one sample a task it is Wilson's interval itself.
  */
 export function clusteredRate(tasks: readonly Trials[]): Interval | null {

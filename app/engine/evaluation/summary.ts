@@ -115,7 +115,8 @@ function taskResults(episodes: readonly EvaluatedEpisode[]): readonly TaskResult
 
 /** Whether the episode passed; null when that could not be judged. */
 function outcome(episode: EvaluatedEpisode): boolean | null {
-  return episode.status === 'failed' || episode.reward?.value == null ? null : episode.reward.success;
+  if (episode.status === 'failed' || episode.reward === null || episode.reward.value === null) return null;
+  return episode.reward.success;
 }
 
 /** Where a gain came from. Both summaries should be of the same tasks. */

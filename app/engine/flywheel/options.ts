@@ -39,5 +39,8 @@ export const defaultTraining: TrainingSettings = { lr: 1e-3, epochs: 4, batchTok
 /** Twelve hex digits over everything that changes a result: an interrupted flywheel finds its parts by it, another question does not. */
 export function flywheelKey(options: FlywheelOptions, modelHash: string): string {
   const { pack, seed, temperature, sizes, training } = options;
-  return createHash('sha256').update(JSON.stringify({ pack, seed, temperature, sizes, training, modelHash })).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify({ pack, seed, temperature, sizes, training, modelHash }))
+    .digest('hex')
+    .slice(0, 12);
 }

@@ -1,7 +1,14 @@
 /** Finds a scenario pack by its id or reads one from a file, and opens the tasks of a split. */
 import { readFileSync } from 'node:fs';
 import type { Split } from '@understudy/kernel';
-import { admitTasks, bindTasks, builtInPacks, openArena, parsePack, ScenarioError } from '@understudy/scenarios';
+import {
+  admitTasks,
+  bindTasks,
+  builtInPacks,
+  openArena,
+  parsePack,
+  ScenarioError,
+} from '@understudy/scenarios';
 import type { AdmittedTask, Arena, Pack } from '@understudy/scenarios';
 
 /** A built-in pack by id, or the pack in a JSON file. Throws ScenarioError with the file, the places and the remedy. */
@@ -10,19 +17,25 @@ export function loadPack(idOrPath: string): Pack {
   if (builtIn !== undefined) return builtIn;
   const ids = builtInPacks.map((pack) => pack.id).join(', ');
   if (!idOrPath.endsWith('.json')) {
-    throw new ScenarioError(`There is no scenario pack "${idOrPath}". Built in: ${ids}. A pack of your own is named by its .json file.`);
+    throw new ScenarioError(
+      `There is no scenario pack "${idOrPath}". Built in: ${ids}. A pack of your own is named by its .json file.`,
+    );
   }
   let text: string;
   try {
     text = readFileSync(idOrPath, 'utf8');
   } catch (error) {
-    throw new ScenarioError(`${idOrPath} cannot be read (${messageOf(error)}). Check the path; built-in packs are: ${ids}.`);
+    throw new ScenarioError(
+      `${idOrPath} cannot be read (${messageOf(error)}). Check the path; built-in packs are: ${ids}.`,
+    );
   }
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new ScenarioError(`${idOrPath} is not JSON: ${messageOf(error)}. Correct it there and load it again.`);
+    throw new ScenarioError(
+      `${idOrPath} is not JSON: ${messageOf(error)}. Correct it there and load it again.`,
+    );
   }
   return parsePack(document, idOrPath);
 }
@@ -36,7 +49,11 @@ export interface OpenSplit {
  * The first `count` tasks of a split (default: as many as the pack declares). Tasks of a built-in pack are admitted by the
  * test suite; those of a file go through the admission gate here, and one that fails it is an error, not a silent gap.
  */
-export async function openSplit(pack: Pack, split: Split, count: number = pack.tasks[split]): Promise<OpenSplit> {
+export async function openSplit(
+  pack: Pack,
+  split: Split,
+  count: number = pack.tasks[split],
+): Promise<OpenSplit> {
   const wanted = Math.min(count, pack.tasks[split]);
   const arena = await openArena(pack, split);
   if (builtInPacks.includes(pack)) return { arena, tasks: bindTasks(pack, split, arena, wanted) };

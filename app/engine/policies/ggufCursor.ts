@@ -67,13 +67,12 @@ export class GgufCursor {
   }
 
   string(most: number): string {
-    const length = this.count(Math.min(most, this.size));
-    return this.text(length);
+    return this.text(this.count(most));
   }
 
   /** A value of a GGUF type; numbers of 64 bits come back rounded to doubles. */
   value(type: number, depth: number): GgufValue {
-    if (type === 8) return this.string(this.size);
+    if (type === 8) return this.string(Number.MAX_SAFE_INTEGER);
     if (type === ARRAY) return this.#array(depth);
     const width = LEAST_BYTES.get(type);
     if (width === undefined) throw this.fault(`unknown value type ${type}`);
@@ -109,7 +108,9 @@ export class GgufCursor {
     const type = this.u32();
     const least = LEAST_BYTES.get(type);
     if (least === undefined) throw this.fault(`unknown value type ${type}`);
-    const length = this.count(Math.floor((this.size - this.position) / least));
+    const length = this.count(Number.MAX_SAFE_INTEGER);
+    if (length * least > this.size - this.position)
+      throw this.fault(`a list of ${length} does not fit: the file is truncated`);
     const values: GgufValue[] = [];
     for (let i = 0; i < length; i += 1) values.push(this.value(type, depth + 1));
     return values;
@@ -118,7 +119,7 @@ export class GgufCursor {
   #take(length: number): number {
     const start = this.position;
     const end = start + length;
-    if (end > this.size) throw this.fault('the file ends here: it is truncated');
+    if (end > this.size) throw this.fault(`${length} bytes more than the file has: it is truncated`);
     if (end > this.#bytes.byteLength)
       throw new NeedsMoreBytes(`at byte ${start}, ${this.#place}: the header is too long`);
     this.position = end;

@@ -151,8 +151,8 @@ export async function openInference(opening: Opening): Promise<Inference> {
             return finish('end');
           }
         } else if (controlIds.has(token)) {
-          if (token === opening.callOpenId) inCall = grammarState !== undefined;
-          else if (token !== opening.callCloseId) return finish('control');
+          if (token !== (inCall ? opening.callCloseId : opening.callOpenId)) return finish('control');
+          inCall = !inCall;
         }
         if (sampledIds.length >= limit) return finish('length');
       }

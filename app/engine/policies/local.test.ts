@@ -36,6 +36,45 @@ const tools: readonly ToolSpec[] = [
     },
   },
 ];
+/** Every form of schema that the grammar knows, and one it does not (a reference), which admits any value. */
+const everything: ToolSpec = {
+  name: 'everything',
+  description: 'Takes all.',
+  parameters: {
+    type: 'object',
+    properties: {
+      maybe: { type: 'string', maxLength: 3 },
+      amount: { anyOf: [{ type: 'string', minLength: 1, maxLength: 4 }, { type: 'number' }] },
+      count: { type: 'integer' },
+      sure: { type: ['boolean', 'null'] },
+      kind: { const: 'a "b" \\ é' },
+      place: {
+        type: 'object',
+        properties: { x: { type: 'number' }, y: { type: 'number' } },
+        required: ['y'],
+      },
+      tags: { type: 'array', items: { enum: ['p', 'q', 3] }, minItems: 1, maxItems: 3 },
+      other: { $ref: '#/$defs/thing' },
+      last: { type: 'boolean' },
+    },
+    required: ['amount', 'count', 'sure', 'kind', 'place', 'tags', 'other'],
+    additionalProperties: false,
+  },
+};
+const everythingSchema = z.strictObject({
+  maybe: z.string().optional(),
+  amount: z.union([z.string().min(1), z.number()]),
+  count: z.int(),
+  sure: z.boolean().nullable(),
+  kind: z.literal('a "b" \\ é'),
+  place: z.strictObject({ x: z.number().optional(), y: z.number() }),
+  tags: z
+    .array(z.union([z.enum(['p', 'q']), z.literal(3)]))
+    .min(1)
+    .max(3),
+  other: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  last: z.boolean().optional(),
+});
 const opening: readonly Message[] = [
   { role: 'system', content: 'Be kind and quick.' },
   { role: 'user', content: 'Hi, my kettle broke.' },
@@ -58,7 +97,7 @@ const said = (output: ActOutput): Message => ({
 describe('a local policy', () => {
   let policy: LocalPolicy;
   beforeAll(async () => {
-    policy = await openLocalPolicy({ modelPath, processes: 1, sequences: 4, temperature: 1, maxTokens: 80 });
+    policy = await openLocalPolicy({ modelPath, processes: 1, sequences: 4, temperature: 1, maxTokens: 300 });
   });
   afterAll(() => policy.close());
 
@@ -118,6 +157,25 @@ describe('a local policy', () => {
       outputs
         .map((output) => output.malformed ?? '')
         .filter((reason) => /JSON|offered|arguments/.test(reason)),
+    ).toEqual([]);
+  });
+
+  it('constrains arguments of every form', async () => {
+    const wide = await Promise.all(
+      range(24).map((seed) => policy.act(input({ episodeId: `w${seed}`, seed, tools: [everything] }), never)),
+    );
+    const calls = wide.flatMap((output) => output.toolCalls);
+    expect(calls.length).toBeGreaterThan(3);
+    for (const call of calls) {
+      everythingSchema.parse(call.arguments);
+      expect(Object.keys(call.arguments)).toEqual(
+        Object.keys(everythingSchema.shape).filter((key) => Object.hasOwn(call.arguments, key)),
+      );
+    }
+    expect(
+      wide
+        .map((output) => output.malformed ?? '')
+        .filter((reason) => !/^$|did not end|control token/.test(reason)),
     ).toEqual([]);
   });
 

@@ -156,6 +156,13 @@ describe('opening', () => {
     }
   });
 
+  test('for reading says when nothing was played yet', () => {
+    const empty = openWorkspace(join(workspace.folder, 'models', 'empty'), { lock: true });
+    empty.close();
+    const beside = openWorkspace(empty.folder, { lock: false });
+    expect(() => openTraceStore(beside)).toThrow(/no traces yet in the workspace .*empty/);
+  });
+
   test('refuses a file that is no database, and leaves it as it is', () => {
     store.close();
     for (const suffix of ['-wal', '-shm']) rmSync(workspace.traces + suffix, { force: true });

@@ -4,6 +4,7 @@
  * Durability: WAL with synchronous=NORMAL. A call that has returned is in the file system, so a kill of the process at any
  * instant loses none of it; a power cut may lose the last moments, and never more than whole transactions.
  */
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { canonical } from '@understudy/kernel';
 import { episodeEventSchema, type EpisodeEvent, type Reward } from '@understudy/scenarios';
@@ -68,6 +69,11 @@ export function episodeKey(taskId: string, sample: number): string {
  */
 export function openTraceStore(workspace: Workspace, now: () => number = Date.now): TraceStore {
   const path = workspace.traces;
+  if (!workspace.writable && !existsSync(path)) {
+    throw new WorkspaceError('missing', `There are no traces yet in the workspace ${workspace.folder}.`, {
+      remedy: 'Play some episodes first: `understudy run`.',
+    });
+  }
   return guard(path, () => {
     const db = new DatabaseSync(path, { readOnly: !workspace.writable, timeout: 5000 });
     try {
@@ -145,7 +151,7 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
         db
           .prepare('SELECT * FROM runs ORDER BY created_at, id')
           .all()
-          .map((row) => read(runRow, row, `${path}: the run ${row['id']}`)),
+          .map((row) => read(runRow, row, `${path}: the run ${String(row['id'])}`)),
       ),
     beginEpisode: (start) =>
       guard(path, () => {
@@ -166,7 +172,7 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
         return db
           .prepare(`SELECT * FROM episodes ${where} ORDER BY task_id, sample, started_at, id`)
           .all(...values)
-          .map((row) => read(episodeRow, row, `${path}: the episode ${row['id']}`));
+          .map((row) => read(episodeRow, row, `${path}: the episode ${String(row['id'])}`));
       }),
     events: (episodeId) =>
       guard(path, () => {

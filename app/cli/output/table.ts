@@ -1,0 +1,11 @@
+/** A plain table: light rules between columns, none between rows, readable in a log file too. */
+import Table from 'cli-table3';
+
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = new Table({
+    ...(head.length > 0 ? { head: [...head] } : {}),
+    style: { head: [], border: [], compact: true },
+  });
+  for (const row of rows) table.push([...row]);
+  return table.toString();
+}

@@ -1,0 +1,56 @@
+/** A scripted episode: tool calls in order. */
+import { createClock, invokeTool, type JsonObject, type Tool, type World } from '@understudy/kernel';
+
+export type Script = readonly { readonly name: string; readonly args: object }[];
+
+/** Mid 2025, in milliseconds. */
+const START = 1_750_000_000_000;
+
+/** Plays a script in the world as it stands; false as soon as a call fails. */
+export function playScript(
+  world: World,
+  tools: readonly Tool[],
+  focus: JsonObject,
+  script: Script,
+  afterStep?: () => void,
+): boolean {
+  const context = { world, clock: createClock(START), actor: { kind: 'agent', id: 'bench' } as const, focus };
+  for (const { name, args } of script) {
+    if (!invokeTool(tools, context, name, args).ok) return false;
+    afterStep?.();
+  }
+  return true;
+}
+
+/** How many SQL statements a script runs, by counting them. */
+export function countStatements(
+  world: World,
+  tools: readonly Tool[],
+  focus: JsonObject,
+  script: Script,
+): number {
+  let count = 0;
+  const counted = <T>(value: T): T => {
+    count += 1;
+    return value;
+  };
+  const counting: World = {
+    templateHash: world.templateHash,
+    reset: () => world.reset(),
+    get: (sql, ...params) => counted(world.get(sql, ...params)),
+    all: (sql, ...params) => counted(world.all(sql, ...params)),
+    run: (sql, ...params) => counted(world.run(sql, ...params)),
+    query: (sql, parameters, limits) => counted(world.query(sql, parameters, limits)),
+    attempt: (work, keep) => world.attempt(work, keep),
+    snapshot: () => world.snapshot(),
+    restore: (snapshot) => world.restore(snapshot),
+    diff: (from) => world.diff(from),
+    hash: () => world.hash(),
+    dump: () => world.dump(),
+    close: () => world.close(),
+  };
+  world.reset();
+  playScript(counting, tools, focus, script);
+  world.reset();
+  return count;
+}
