@@ -115,7 +115,7 @@ export function demonstrator(task: Task, rates: ErrorRates, rng: Rng): Agent {
 function readSku(task: Task, conversation: readonly Message[]): string | undefined {
   const product = task.user.facts.find((fact) => fact.id === 'product')?.value ?? '';
   const order = conversation.findLast((message) => message.role === 'tool' && message.name === 'get_order');
-  return new RegExp(`"sku":"([^"]+)","name":"${product}"`).exec(order?.content ?? '')?.[1];
+  return new RegExp(`"name":"${product}","sku":"([^"]+)"`).exec(order?.content ?? '')?.[1];
 }
 
 function guessSku(rng: Rng): string {

@@ -4,7 +4,7 @@
  */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { createRng } from '@understudy/kernel';
-import type { JsonObject } from '@understudy/kernel';
+import type { JsonObject, Rng, Row, Template } from '@understudy/kernel';
 import {
   createBinder,
   openArena,
@@ -24,6 +24,10 @@ export interface Schooling {
   readonly populations: number;
   readonly episodesPerPopulation: number;
   readonly rates: ErrorRates;
+  /** Share of episodes that keep their system message; the others are shorter to learn from. */
+  readonly systemShare: number;
+  /** Share of products that get an invented name: names are to be copied, never to be known. */
+  readonly inventedNames: number;
   /** Customer lines per population, for the voice. */
   readonly voiceLines: number;
 }
@@ -59,7 +63,9 @@ export async function writeSchooling(
   let rows = 0;
   for (let i = 0; i < plan.populations; i += 1) {
     const varied: Pack = { ...pack, population: { ...pack.population, seed: plan.seed * 1000 + i } };
-    const arena = await openArena(varied, 'train');
+    const arena = await openArena(varied, 'train', (population) =>
+      renameProducts(population, plan.inventedNames, createRng(`names/${String(plan.seed)}/${String(i)}`)),
+    );
     const lines = [...episodes(varied, arena, plan, i), ...voiceLines(varied, arena, plan, i)];
     arena.world.close();
     appendFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
@@ -69,6 +75,64 @@ export async function writeSchooling(
   return rows;
 }
 
+const ONSETS = [
+  'b',
+  'br',
+  'c',
+  'ch',
+  'd',
+  'dr',
+  'f',
+  'fl',
+  'g',
+  'gr',
+  'h',
+  'j',
+  'k',
+  'l',
+  'm',
+  'n',
+  'p',
+  'pl',
+  'r',
+  's',
+  'sh',
+  'sk',
+  'sp',
+  'st',
+  't',
+  'tr',
+  'v',
+  'w',
+  'z',
+];
+const VOWELS = ['a', 'e', 'i', 'o', 'u', 'ea', 'oo', 'ai'];
+const CODAS = ['', '', 'n', 'r', 'l', 't', 'ck', 'nd', 'rt', 's', 'm', 'p'];
+
+function inventedName(rng: Rng): string {
+  const word = (): string =>
+    Array.from({ length: rng.int(1, 2) }, () => rng.pick(ONSETS) + rng.pick(VOWELS) + rng.pick(CODAS)).join(
+      '',
+    );
+  return rng.chance(0.3) ? `${word()} ${word()}` : word();
+}
+
+/** The population with a share of its products renamed; names stay unique. */
+function renameProducts(population: Template, share: number, rng: Rng): Template {
+  const taken = new Set<string>();
+  const rename = (row: Row): Row => {
+    if (!rng.chance(share)) return row;
+    let name = inventedName(rng);
+    while (taken.has(name)) name = inventedName(rng);
+    taken.add(name);
+    return { ...row, name };
+  };
+  const tables = population.tables.map((table) =>
+    table.name === 'products' ? { ...table, rows: table.rows.map(rename) } : table,
+  );
+  return { ...population, tables };
+}
+
 function* episodes(pack: Pack, arena: Arena, plan: Schooling, population: number): Generator<JsonObject> {
   const binder = createBinder(pack, 'train', arena.world, arena.opening);
   // Every population has its own stretch of task indices, so that wordings and ids differ between them.
@@ -76,26 +140,24 @@ function* episodes(pack: Pack, arena: Arena, plan: Schooling, population: number
   for (const { family, index } of taskKeys(pack, plan.episodesPerPopulation)) {
     arena.world.reset();
     const task = binder.task(family, offset + index);
-    const agent = demonstrator(
-      task,
-      plan.rates,
-      createRng(`${String(plan.seed)}/${String(population)}/${task.id}`),
-    );
+    const rng = createRng(`${String(plan.seed)}/${String(population)}/${task.id}`);
+    const agent = demonstrator(task, plan.rates, rng);
     const { session } = rehearse(pack, task, arena, agent, { id: 'demonstrator', seed: plan.seed });
+    const whole = rng.fork('system').chance(plan.systemShare);
     yield {
-      messages: templateMessages(session.conversation),
-      tools: arena.specs.map(templateTool),
+      messages: templateMessages(whole ? session.conversation : session.conversation.slice(1)),
+      tools: whole ? arena.specs.map(templateTool) : [],
       kind: 'agent',
     };
   }
 }
 
-/** A tool as chat templates take it. */
+/** A tool as chat templates take it, with no more than the embedded model's template prints: its name and its arguments' names. */
 export function templateTool(tool: Arena['specs'][number]): JsonObject {
-  return {
-    type: 'function',
-    function: { name: tool.name, description: tool.description, parameters: tool.parameters },
-  };
+  const properties = Object.fromEntries(
+    Object.keys(tool.parameters['properties'] ?? {}).map((name) => [name, {}]),
+  );
+  return { type: 'function', function: { name: tool.name, parameters: { type: 'object', properties } } };
 }
 
 function* voiceLines(pack: Pack, arena: Arena, plan: Schooling, population: number): Generator<JsonObject> {

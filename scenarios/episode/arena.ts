@@ -1,16 +1,31 @@
 /** An arena: the world of one pack and split, its tools and its opening time. Built once, reset for every episode. */
 import { helpdesk, OPENING_TIME } from '@understudy/helpdesk';
 import { createLifecycle, createRng, loadKernel, toolSpec } from '@understudy/kernel';
-import type { Split, System } from '@understudy/kernel';
+import type { Lifecycle, SimTime, Split, System, Tool, ToolSpec, World, Template } from '@understudy/kernel';
 import type { Pack } from '../schema/pack.ts';
 import { ScenarioError } from '../schema/expression.ts';
-import type { Arena } from './session.ts';
+
+/** Where episodes happen: a world, its tools, and when it opens. */
+export interface Arena {
+  readonly world: World;
+  readonly tools: readonly Tool[];
+  readonly specs: readonly ToolSpec[];
+  readonly lifecycles: readonly Lifecycle[];
+  readonly opening: SimTime;
+}
 
 /** The systems a scenario can name. */
 export const systems: ReadonlyMap<string, System> = new Map([[helpdesk.id, helpdesk]]);
 
-/** Throws ScenarioError for a system or a tool that does not exist, naming the nearest that do. */
-export async function openArena(pack: Pack, split: Split): Promise<Arena> {
+/**
+ * `repopulate` may change the population before it is compiled, to make more of it than the system's own names allow.
+ * Throws ScenarioError for a system or a tool that does not exist, naming the nearest that do.
+ */
+export async function openArena(
+  pack: Pack,
+  split: Split,
+  repopulate: (population: Template) => Template = (population) => population,
+): Promise<Arena> {
   const used = pack.systems.map((id) => {
     const system = systems.get(id);
     if (system === undefined)
@@ -30,12 +45,9 @@ export async function openArena(pack: Pack, split: Split): Promise<Arena> {
     return tool;
   });
   const kernel = await loadKernel();
-  const template = kernel.compile(
-    system.generate(createRng(`${String(pack.population.seed)}/${split}`), {
-      size: pack.population.size,
-      split,
-    }),
-  );
+  const rng = createRng(`${String(pack.population.seed)}/${split}`);
+  const population = system.generate(rng, { size: pack.population.size, split });
+  const template = kernel.compile(repopulate(population));
   return {
     world: kernel.openWorld(template),
     tools,

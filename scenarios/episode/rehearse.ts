@@ -1,12 +1,14 @@
 /** Plays a whole episode at once with a scripted agent and the template voice: no model, no waiting, no clock but the simulated one. */
 import { createRng } from '@understudy/kernel';
+import type { Rng } from '@understudy/kernel';
 import type { Pack } from '../schema/pack.ts';
 import type { Task } from '../schema/task.ts';
 import type { Agent } from '../agents/agent.ts';
 import type { EpisodeEvent } from '../trace/event.ts';
 import { speakTemplate } from '../users/voice.ts';
 import { openSession } from './session.ts';
-import type { AgentMove, Arena, Session } from './session.ts';
+import type { AgentMove, Session } from './session.ts';
+import type { Arena } from './arena.ts';
 
 const FREE = { promptTokens: 0, completionTokens: 0, seconds: 0, cost: null };
 
@@ -18,12 +20,16 @@ export interface Rehearsal {
 /** An agent's act as a move of the episode. */
 export function scriptedMove(agent: Agent, session: Session, arena: Arena, seed: number): AgentMove {
   const { task, conversation, turns } = session;
+  let rng: Rng | undefined;
   const act = agent({
     task,
     conversation,
     tools: arena.specs,
     turn: turns,
-    rng: createRng(`${task.id}#${String(seed)}/agent`),
+    // Most scripted agents draw nothing.
+    get rng() {
+      return (rng ??= createRng(`${task.id}#${String(seed)}/agent`));
+    },
   });
   if ('say' in act) return { text: act.say, toolCalls: [], usage: FREE };
   const args = Object.fromEntries(Object.entries(act.arguments));

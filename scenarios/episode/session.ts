@@ -2,37 +2,18 @@
  * One episode as a state machine without time, files or models: whose turn it is, what a move does to world, user and log.
  * Who moves is somebody else's business. Many sessions share one world: each swaps its own state in before it touches it.
  */
-import type {
-  Change,
-  Clock,
-  ClockState,
-  Lifecycle,
-  Snapshot,
-  Timer,
-  Tool,
-  ToolOutcome,
-  ToolSpec,
-  World,
-} from '@understudy/kernel';
-import { createClock, createRng, invokeTool } from '@understudy/kernel';
-import type { Rng, SimTime } from '@understudy/kernel';
+import { createClock, createRng } from '@understudy/kernel';
+import type { Change, Clock, ClockState, Rng, Snapshot, Timer } from '@understudy/kernel';
 import type { Pack } from '../schema/pack.ts';
 import type { Fact, Task } from '../schema/task.ts';
 import type { Message, TokenRecord, ToolCall } from '../trace/conversation.ts';
 import type { EndReason, EpisodeEvent, Unstamped, Usage } from '../trace/event.ts';
-import { toolOutcomeSchema } from '../trace/event.ts';
 import { openConversation, respond } from '../users/machine.ts';
 import type { UserMove, UserState } from '../users/machine.ts';
 import type { SpokenLine, VoiceRequest } from '../users/voice.ts';
-
-/** Where episodes happen: a world, its tools, and when it opens. */
-export interface Arena {
-  readonly world: World;
-  readonly tools: readonly Tool[];
-  readonly specs: readonly ToolSpec[];
-  readonly lifecycles: readonly Lifecycle[];
-  readonly opening: SimTime;
-}
+import type { Arena } from './arena.ts';
+import { callTool } from './call.ts';
+import { stageOf } from './stage.ts';
 
 export interface AgentMove {
   readonly text: string | null;
@@ -50,6 +31,9 @@ export type Next =
   | { readonly who: 'agent' }
   | { readonly who: 'nobody'; readonly reason: EndReason };
 
+/** What broke, when an episode fails. */
+export type Failure = NonNullable<Extract<EpisodeEvent, { type: 'closed' }>['failure']>;
+
 export interface Session {
   readonly task: Task;
   readonly next: Next;
@@ -60,10 +44,7 @@ export interface Session {
   userSays(line: SpokenLine): void;
   agentMoves(move: AgentMove): void;
   /** Ends the episode from outside: cancelled, or failed with what broke. */
-  end(
-    reason: 'cancelled' | 'failed',
-    failure?: { source: 'policy' | 'user' | 'judge' | 'environment'; message: string },
-  ): void;
+  end(reason: 'cancelled' | 'failed', failure?: Failure): void;
   /** Net changes since the opening situation. */
   changes(): readonly Change[];
 }
@@ -81,9 +62,8 @@ export function openSession(
   const { world } = arena;
   const rng = createRng(`${task.id}#${String(options.seed)}`).fork('user');
   const clock: Clock = createClock(arena.opening);
-  world.reset();
-  writeOpening(world, task);
-  const start: Snapshot = world.snapshot();
+  const stage = stageOf(world);
+  const start: Snapshot = stage.open(task.opening);
   let snapshot = start;
   let time: ClockState = clock.state();
   let user: UserState;
@@ -102,7 +82,7 @@ export function openSession(
     time = clock.state();
   };
   const log = (event: Unstamped): void => {
-    events.push({ ...event, simTime: clock.now(), worldHash: world.hash() });
+    events.push({ ...event, simTime: clock.now(), worldHash: stage.hash() });
   };
   const ring = (timer: Timer): void => {
     log({ type: 'timer', trajectory: 'world', event: timer.event, subject: timer.subject });
@@ -110,10 +90,7 @@ export function openSession(
   const pass = (seconds: number): void => {
     clock.advance(seconds * 1000).forEach(ring);
   };
-  const close = (
-    reason: EndReason,
-    failure?: { source: 'policy' | 'user' | 'judge' | 'environment'; message: string },
-  ): void => {
+  const close = (reason: EndReason, failure?: Failure): void => {
     next = { who: 'nobody', reason };
     const changes = [...world.diff(start)];
     log({
@@ -139,35 +116,10 @@ export function openSession(
   const userIsLeaving = (): boolean => next.who === 'user' && next.request.move.ends;
   const toldFacts = (): readonly Fact[] => task.user.facts.filter((fact) => user.disclosed.includes(fact.id));
   const call = (toolCall: ToolCall): void => {
-    const before = world.snapshot();
-    const outcome: ToolOutcome = invokeTool(
-      arena.tools,
-      { world, clock, actor: { kind: 'agent', id: options.policyId }, focus: task.focus },
-      toolCall.name,
-      toolCall.arguments,
-      ring,
-    );
-    const changes = [...world.diff(before)];
-    const { id: callId, name, arguments: args } = toolCall;
-    log({
-      type: 'tool_result',
-      trajectory: 'agent',
-      callId,
-      name,
-      arguments: args,
-      outcome: plain(outcome),
-      changes,
-    });
-    const content = JSON.stringify(
-      outcome.ok
-        ? outcome.result
-        : {
-            error: outcome.error.code,
-            message: outcome.error.message,
-            ...(outcome.error.hint === undefined ? {} : { hint: outcome.error.hint }),
-          },
-    );
-    conversation.push({ role: 'tool', callId, name, content });
+    const actor = { kind: 'agent', id: options.policyId } as const;
+    const called = callTool(arena, { world, clock, actor, focus: task.focus }, toolCall, ring);
+    log(called.event);
+    conversation.push(called.message);
   };
 
   log({
@@ -273,29 +225,4 @@ export function openSession(
       return world.diff(start);
     },
   };
-}
-
-/** Tool errors carry optional fields; an absent hint stays absent. */
-function plain(outcome: ToolOutcome): Extract<EpisodeEvent, { type: 'tool_result' }>['outcome'] {
-  const copy: unknown = JSON.parse(JSON.stringify(outcome));
-  return toolOutcomeSchema.parse(copy);
-}
-
-function writeOpening(world: World, task: Task): void {
-  for (const { table, key, values } of task.opening) {
-    const columns = Object.keys(values);
-    const cells = columns.map((column) => values[column] ?? null);
-    if (key === null) {
-      world.run(
-        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-        ...cells,
-      );
-    } else {
-      world.run(
-        `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
-        ...cells,
-        key,
-      );
-    }
-  }
 }

@@ -5,7 +5,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { goldAgent } from '../agents/gold.ts';
 import { lazyStrategies } from '../agents/lazy.ts';
-import type { Arena } from '../episode/session.ts';
+import type { Arena } from '../episode/arena.ts';
 import { rehearse } from '../episode/rehearse.ts';
 import { scoreEpisode } from '../rewards/score.ts';
 import type { Pack } from '../schema/pack.ts';

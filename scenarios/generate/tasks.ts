@@ -1,6 +1,6 @@
 /** The tasks of a pack: families in turn, indices ascending, each through the admission gate (or, once admitted, by id). */
 import type { Split } from '@understudy/kernel';
-import type { Arena } from '../episode/session.ts';
+import type { Arena } from '../episode/arena.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { AdmittedTask } from '../schema/task.ts';
 import { admit, withExpected } from './admission.ts';

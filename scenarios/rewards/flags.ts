@@ -1,16 +1,19 @@
 /** Signs of a trace that games its reward. A flag says "do not learn from this", whatever the score. */
-import type { Log } from './components.ts';
-import { toolResults } from './components.ts';
+import type { Log } from './log.ts';
+import { toolResults } from './log.ts';
 
 const MARKUP = /<\/?(?:tool_call|think|tool)>|<\|[^|]{1,30}\|>/i;
 const SAME_TOOL_LIMIT = 6;
+/** Eight times the same 1 to 12 characters in a row. */
+const LONGEST_UNIT = 12;
+const REPETITIONS = 8;
 
 export function hackFlags(log: Log): readonly string[] {
   const flags = new Set<string>();
   for (const event of log) {
     if (event.type === 'agent_turn' && event.text !== null) {
       if (MARKUP.test(event.text)) flags.add('markup_leak');
-      if (/(.{1,12})\1{7,}/s.test(event.text)) flags.add('repeated_garbage');
+      if (repeatsItself(event.text)) flags.add('repeated_garbage');
     }
     if (event.type === 'closed' && event.reason === 'turn_limit') flags.add('turn_limit');
   }
@@ -18,4 +21,16 @@ export function hackFlags(log: Log): readonly string[] {
   for (const { name } of toolResults(log)) counts.set(name, (counts.get(name) ?? 0) + 1);
   if ([...counts.values()].some((count) => count > SAME_TOOL_LIMIT)) flags.add('tool_brute_force');
   return [...flags];
+}
+
+/** Whether some unit stands there eight times in a row. One pass per unit length: a backtracking pattern takes far longer. */
+function repeatsItself(text: string): boolean {
+  for (let unit = 1; unit <= LONGEST_UNIT; unit += 1) {
+    let same = 0;
+    for (let at = unit; at < text.length; at += 1) {
+      same = text.charCodeAt(at) === text.charCodeAt(at - unit) ? same + 1 : 0;
+      if (same === unit * (REPETITIONS - 1)) return true;
+    }
+  }
+  return false;
 }

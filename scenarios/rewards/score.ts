@@ -1,10 +1,10 @@
 /** Scores a finished episode from its log alone, so that stored traces can be scored again without being replayed. */
 import type { AdmittedTask } from '../schema/task.ts';
-import { collateral, communicated, goalState, processRule } from './components.ts';
-import type { Log, Verdict } from './components.ts';
+import { judge } from './components.ts';
 import { hackFlags } from './flags.ts';
+import type { Log } from './log.ts';
 import type { ComponentScore, Reward } from './reward.ts';
-import type { ComponentSpec, RewardSpec } from './spec.ts';
+import type { RewardSpec } from './spec.ts';
 
 /**
  * Gates multiply, the others are a weighted mean (1 where there are none): value = Π gate · Σ wᵢ·sᵢ / Σ wᵢ, in [0, 1].
@@ -22,19 +22,6 @@ export function scoreEpisode(task: AdmittedTask, spec: RewardSpec, log: Log): Re
     return { id, kind, weight, gate, score: verdict.score, evidence: [...verdict.evidence] };
   });
   return { ...aggregate(components), components, flags };
-}
-
-function judge(component: ComponentSpec, task: AdmittedTask, log: Log): Verdict {
-  switch (component.kind) {
-    case 'goal_state':
-      return goalState(task, log);
-    case 'collateral':
-      return collateral(task, log);
-    case 'communicated':
-      return communicated(task, log);
-    case 'process':
-      return processRule(component.rule, log);
-  }
 }
 
 /** Value and success of a list of components; null as soon as one of them is null. */

@@ -18,8 +18,10 @@ const processRuleSchema = z.discriminatedUnion('type', [
     first: z.string().min(1),
     field: z.string().min(1).optional(),
     equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    /** Argument of `first` → fact of the user it must repeat: a check of invented values does not count as a check. */
+    told: z.record(z.string(), z.string()).default({}),
     tools: toolNames,
-    /** Calls that need not wait: this tool with this argument, once `after` was tried. */
+    /** Calls that need not wait: this tool with this argument, once `after` has answered. */
     exempt: z
       .array(z.strictObject({ tool: z.string(), argument: z.string(), value: z.string(), after: z.string() }))
       .default([]),
@@ -29,13 +31,22 @@ const processRuleSchema = z.discriminatedUnion('type', [
 ]);
 export type ProcessRule = z.infer<typeof processRuleSchema>;
 
+/** Tables, and `table.column`s, in which right solutions may differ: internal notes, counters of attempts. */
+const ignore = z
+  .array(z.string().regex(/^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?$/, 'name a table or a table.column'))
+  .default([]);
+
+/** A text that holds more than `most` of these phrases names every outcome there is, and so none. */
+const catchAll = z.strictObject({ phrases: z.array(z.string().min(1)).min(2), most: z.int().min(1) });
+export type CatchAll = z.infer<typeof catchAll>;
+
 export const componentSpecSchema = z.discriminatedUnion('kind', [
   /** Every change that the gold solution makes is there. */
-  z.strictObject({ ...common, kind: z.literal('goal_state') }),
+  z.strictObject({ ...common, kind: z.literal('goal_state'), ignore }),
   /** No change beyond those of the gold solution. */
-  z.strictObject({ ...common, kind: z.literal('collateral') }),
+  z.strictObject({ ...common, kind: z.literal('collateral'), ignore }),
   /** What the task says must be told was told, after the last write. */
-  z.strictObject({ ...common, kind: z.literal('communicated') }),
+  z.strictObject({ ...common, kind: z.literal('communicated'), catch_all: catchAll.optional() }),
   /** How the outcome was reached, step by step. */
   z.strictObject({ ...common, kind: z.literal('process'), rule: processRuleSchema }),
 ]);

@@ -52,8 +52,9 @@ export function installedTrainer(root, need) {
   if (!existsSync(lockFiles(root, false)[0])) return undefined;
   const stamp = readStamp(stampFile(root));
   const python = venvPython(venvFolder(root));
-  const current = stamp !== undefined && (stamp.tools === true || !need.tools);
-  return current && stamp.lock === digest(lockFiles(root, false)) && existsSync(python) ? python : undefined;
+  if (stamp === undefined || stamp.lock !== digest(lockFiles(root, false)) || !existsSync(python))
+    return undefined;
+  return !need.tools || stamp.tools === digest(lockFiles(root, true)) ? python : undefined;
 }
 
 /**
@@ -101,7 +102,8 @@ export async function installTrainer(root, logs, need) {
   await pip('Trainer packages (pip)', 'pip', ['-r', lockFiles(root, false)[0]]);
   if (need.tools)
     await pip('Python lint and test tools (pip)', 'pip-tools', ['-r', lockFiles(root, true)[1]]);
-  writeStamp(stampFile(root), { lock: digest(lockFiles(root, false)), tools: need.tools });
+  const tools = need.tools ? digest(lockFiles(root, true)) : null;
+  writeStamp(stampFile(root), { lock: digest(lockFiles(root, false)), tools });
   return python;
 }
 

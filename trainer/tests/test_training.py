@@ -16,10 +16,12 @@ from conftest import finish, losses, run_here, start, write_job
 
 from understudy_trainer import arithmetic
 from understudy_trainer.arithmetic import blocked_causal_attention, weighted_loss
-from understudy_trainer.copying import copy_row
+from understudy_trainer.copy_circuit import write_copy_circuit
+from understudy_trainer.copying import copy_accuracy, copy_row
 from understudy_trainer.export import load_model
 from understudy_trainer.failures import is_out_of_memory
 from understudy_trainer.job import PretrainHparams
+from understudy_trainer.pretrain import build_model
 from understudy_trainer.schedule import lr_factor
 
 PRETRAIN = {
@@ -103,6 +105,16 @@ def test_a_copy_row_supervises_the_repeats_only() -> None:
     size = int((row.weights == 0).sum())
     assert 3 <= size <= 5
     assert (row.ids[size:] == row.ids[: 20 - size]).all()
+
+
+def test_the_copy_circuit_copies_before_any_training(tokenizer: Any) -> None:
+    torch.manual_seed(0)
+    hparams = PretrainHparams(layers=4, heads=3, start="copying")
+    model = build_model(hparams, tokenizer, "sdpa")
+    plain = np.arange(8, len(tokenizer))
+    assert copy_accuracy(model, plain, 0)[0] < 0.05
+    write_copy_circuit(model, hparams.rope_theta, 0)
+    assert copy_accuracy(model, plain, 0)[0] > 0.9
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "linear", "constant", "trapezoid"])

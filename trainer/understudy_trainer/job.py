@@ -129,6 +129,7 @@ class PretrainHparams(Optimisation):
     ctx: Count = 2048
     rope_theta: Positive = 10_000
     tokenizer: str | None = None
+    start: Literal["random", "copying"] = "random"
     lr: Positive = 1e-3
     muon_lr: Positive | None = None
     beta2: Annotated[float, Field(gt=0, lt=1)] = 0.95
@@ -146,6 +147,10 @@ class PretrainHparams(Optimisation):
 
     @model_validator(mode="after")
     def _consistent(self) -> PretrainHparams:
+        if self.start == "copying" and (
+            self.heads < 3 or self.layers < 2 or self.kv_heads not in (None, self.heads)
+        ):
+            raise ValueError('start "copying" needs at least 3 heads, 2 layers, and kv_heads equal to heads')
         if self.heads % (self.kv_heads or self.heads):
             raise ValueError("heads must be a multiple of kv_heads")
         if self.copy_min > self.copy_max or self.copy_max * 2 > self.copy_length:

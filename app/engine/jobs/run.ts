@@ -85,7 +85,11 @@ export async function runTrainingJob(options: RunJob): Promise<JobResult> {
 async function follow(running: JobProcess, folder: string, options: RunJob): Promise<JobResult> {
   const { job, onEvent, signal } = options;
   const cancel = (): void => {
-    process.kill(running.pid, 'SIGTERM');
+    try {
+      process.kill(running.pid, 'SIGTERM');
+    } catch {
+      // It ended at this very moment: its result says how.
+    }
   };
   if (readFileSync(jobPlaces(folder).job, 'utf8') === jobText(job)) {
     signal?.addEventListener('abort', cancel, { once: true });

@@ -51,6 +51,9 @@ const size = {
   dtype: 'fp32',
 };
 
+// PyTorch alone takes seconds to import.
+vi.setConfig({ testTimeout: 120_000 });
+
 testTrainer('a job runs to its artifacts, every event of it known here', async () => {
   const events: JobEvent[] = [];
   const place = join(folder, 'fits');

@@ -181,7 +181,7 @@ function checkKeys(keys: ReadonlyMap<string, GgufValue>): Omit<GgufModel, 'path'
   const integer = (name: string, least = 1, most = 2 ** 31 - 1): number => {
     const key = `${architecture}.${name}`;
     const value = keys.get(key);
-    const values = Array.isArray(value) ? value : [value];
+    const values = isArray(value) ? value : [value];
     for (const each of values)
       if (typeof each !== 'number' || !Number.isInteger(each) || each < least || each > most)
         throw new HeaderFault(
@@ -258,5 +258,9 @@ function isList<T extends GgufValue>(
   value: GgufValue | undefined,
   is: (each: GgufValue) => each is T,
 ): value is readonly T[] {
-  return Array.isArray(value) && value.every((each) => is(each));
+  return isArray(value) && value.every((each) => is(each));
+}
+
+function isArray(value: GgufValue | undefined): value is readonly GgufValue[] {
+  return Array.isArray(value);
 }

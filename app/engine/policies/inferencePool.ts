@@ -25,12 +25,15 @@ export interface InferencePool {
   close(): Promise<void>;
 }
 
+/** What answers a request. */
+type Reply = Extract<FromWorker, { readonly id: number }>;
+
 interface Job {
   readonly id: number;
   readonly message: ToWorker;
   /** Null for jobs that need no sequence. */
   readonly episodeId: string | null;
-  readonly accept: (answer: FromWorker) => void;
+  readonly accept: (answer: Reply) => void;
   readonly reject: (reason: unknown) => void;
   deaths: number;
   /** Nobody waits for it any more, but its sequence is busy until the process answers. */
@@ -89,8 +92,9 @@ export async function openInferencePool(options: {
   };
 
   const breakDown = (error: PolicyError): void => {
-    broken = error;
-    for (const job of queue) job.reject(error);
+    // The first reason is the telling one.
+    broken ??= error;
+    for (const job of queue) job.reject(broken);
     queue = [];
   };
 
@@ -118,9 +122,7 @@ export async function openInferencePool(options: {
     pump();
   };
 
-  const receive = (worker: Worker, raw: unknown): void => {
-    const answer = fromWorkerSchema.parse(raw);
-    if (answer.type === 'ready' || answer.type === 'refused') return;
+  const receive = (worker: Worker, answer: Reply): void => {
     const job = worker.jobs.get(answer.id);
     worker.jobs.delete(answer.id);
     if (answer.type === 'failed')
@@ -143,23 +145,19 @@ export async function openInferencePool(options: {
         worker.lastWords = (worker.lastWords + bytes.toString()).slice(-500);
       });
       child.on('message', (raw) => {
-        if (worker.ready) {
-          receive(worker, raw);
-          return;
-        }
-        const answer = fromWorkerSchema.parse(raw);
-        if (answer.type === 'refused') {
-          reject(
-            new PolicyError(`The model did not load: ${answer.message}`, {
-              remedy: REMEDY,
-              retryable: false,
-            }),
-          );
-        } else if (answer.type === 'ready') {
+        const parsed = fromWorkerSchema.safeParse(raw);
+        if (!parsed.success) {
+          worker.lastWords = `it said what nobody understands: ${parsed.error.message}`;
+          child.kill('SIGKILL');
+        } else if (parsed.data.type === 'refused') {
+          const message = `${parsed.data.message}. ${worker.lastWords}`.trim();
+          reject(new PolicyError(`The model did not load: ${message}`, { remedy: REMEDY, retryable: false }));
+          child.disconnect();
+        } else if (parsed.data.type === 'ready') {
           worker.ready = true;
           resolve();
           pump();
-        }
+        } else receive(worker, parsed.data);
       });
       child.on('error', (cause) =>
         reject(
@@ -192,7 +190,7 @@ export async function openInferencePool(options: {
   const request = <T>(
     episodeId: string | null,
     makeMessage: (id: number) => ToWorker,
-    read: (answer: FromWorker) => T,
+    read: (answer: Reply) => T,
     signal?: AbortSignal,
   ): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -298,7 +296,7 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-function mixedUp(answer: FromWorker): never {
+function mixedUp(answer: Reply): never {
   throw new PolicyError(`An inference process answered with ${answer.type}, which was not asked.`, {
     remedy: REMEDY,
     retryable: false,

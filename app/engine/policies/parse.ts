@@ -83,7 +83,7 @@ export function checkCall(id: string, name: string, args: unknown, tools: readon
       ok: false,
       problem: `a call of ${JSON.stringify(name.slice(0, EXCERPT))}, which is not among the tools offered`,
     };
-  let value = args ?? {};
+  let value: unknown = args ?? {};
   if (typeof value === 'string')
     try {
       value = JSON.parse(value === '' ? '{}' : value);

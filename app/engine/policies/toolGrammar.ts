@@ -104,7 +104,7 @@ class GrammarWriter {
       return `(${branches.map((each: Json, index) => this.value(each, `${path}-or-${index}`, depth + 1)).join(' | ')})`;
     const type = schema['type'];
     if (Array.isArray(type))
-      return `(${type.map((each: Json) => this.value({ ...schema, type: each }, `${path}-${String(each)}`, depth)).join(' | ')})`;
+      return `(${type.map((each: Json, index) => this.value({ ...schema, type: each }, `${path}-is-${index}`, depth)).join(' | ')})`;
     switch (type) {
       case 'string':
         return this.#string(schema);

@@ -11,8 +11,8 @@ describe('get_order', () => {
   test('prints a delivered order compactly, keys in the documented order, at the price it was sold for', () => {
     expect(JSON.stringify(result(desk.call('get_order', { order_id: '#4821' })))).toBe(
       '{"order_id":"4821","status":"delivered","days_since_delivery":12,"days_late":0,"items":[' +
-        '{"sku":"K7","name":"kettle","price":"49.90","final_sale":false},' +
-        '{"sku":"M23","name":"blue mug","price":"8.50","final_sale":true}]}',
+        '{"name":"kettle","sku":"K7","price":"49.90","final_sale":false},' +
+        '{"name":"blue mug","sku":"M23","price":"8.50","final_sale":true}]}',
     );
   });
 

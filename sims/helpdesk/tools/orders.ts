@@ -39,8 +39,8 @@ export const getOrder = defineTool({
       days_since_delivery: deliveryDay === null ? null : today - deliveryDay,
       days_late: Math.max(0, daysLate),
       items: items.map((item) => ({
-        sku: text(item, 'sku'),
         name: text(item, 'name'),
+        sku: text(item, 'sku'),
         price: formatMoney(int(item, 'price_cents')),
         final_sale: int(item, 'final_sale') === 1,
       })),

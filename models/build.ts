@@ -1,0 +1,110 @@
+/**
+ * `npm run model:build`: makes the embedded model from nothing. Beginners' episodes are written, a tokenizer and a small Llama
+ * are trained on them, the result is exported to GGUF and put in models/embedded. Interrupted, it goes on where it stopped.
+ */
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attachJob, figures, runTrainingJob, trainerStatus } from '@understudy/engine';
+import type { JobEvent, TrainingJob } from '@understudy/engine';
+import { builtInPacks } from '@understudy/scenarios';
+import { writeSchooling } from './episodes.ts';
+import { pretraining, schooling } from './recipe.ts';
+
+const here = import.meta.dirname;
+const work = join(here, '.build');
+const embedded = join(here, 'embedded');
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+async function main(): Promise<void> {
+  const trainer = await trainerStatus();
+  if (trainer.kind === 'missing') throw new Error(`${trainer.reason} ${trainer.remedy}`);
+  mkdirSync(work, { recursive: true });
+  const [pack] = builtInPacks;
+  if (pack === undefined) throw new Error('there is no built-in pack to learn from');
+
+  const data = join(work, `schooling-${digest(JSON.stringify({ schooling, pack })).slice(0, 12)}.jsonl`);
+  if (!existsSync(data)) {
+    const rows = await writeSchooling(pack, schooling, `${data}.part`, (done) => {
+      if (done % 10 === 0) say(`schooling: ${String(done)} of ${String(schooling.populations)} populations`);
+    });
+    renameSync(`${data}.part`, data);
+    say(`schooling: ${String(rows)} rows in ${data}`);
+  }
+
+  const key = digest(JSON.stringify({ pretraining, data })).slice(0, 12);
+  const pretrain: TrainingJob = {
+    kind: 'pretrain',
+    job_id: `pretrain-${key}`,
+    seed: 7,
+    data: { train: [{ path: data }], format: 'messages', max_length: pretraining.ctx },
+    hparams: pretraining,
+    save: { every: 500, keep: 1 },
+  };
+  const trained = await run(pretrain, trainer.python);
+  const weights = join(work, pretrain.job_id, 'out', 'model');
+  const gguf: TrainingJob = {
+    kind: 'export_gguf',
+    job_id: `gguf-${key}`,
+    seed: 7,
+    model: { path: weights },
+    hparams: { name: 'model' },
+  };
+  await run(gguf, trainer.python);
+
+  const beside = join(here, '.embedded-new');
+  rmSync(beside, { recursive: true, force: true });
+  mkdirSync(beside, { recursive: true });
+  cpSync(weights, join(beside, 'weights'), { recursive: true });
+  for (const file of ['model.gguf', 'parity.json'])
+    cpSync(join(work, gguf.job_id, 'out', file), join(beside, file));
+  const made = {
+    gguf: digest(readFileSync(join(beside, 'model.gguf'))),
+    schooling,
+    pretraining,
+    figures: Object.fromEntries(trained),
+  };
+  writeFileSync(join(beside, 'made.json'), `${JSON.stringify(made, null, 2)}\n`);
+  rmSync(embedded, { recursive: true, force: true });
+  renameSync(beside, embedded);
+  say(`models/embedded is new: ${JSON.stringify(made.figures)}`);
+}
+
+/** Runs a job to its end, or takes the earlier result; returns the last figure of each metric. */
+async function run(job: TrainingJob, python: string): Promise<ReadonlyMap<string, number>> {
+  const folder = join(work, job.job_id);
+  const last = new Map<string, number>();
+  let shown = 0;
+  const onEvent = (event: JobEvent): void => {
+    if (event.t === 'metric') for (const [name, value] of figures(event)) last.set(name, value);
+    if (event.t === 'warning') say(`warning: ${JSON.stringify(event)}`);
+    if (event.t !== 'progress' || Date.now() - shown < 15_000) return;
+    shown = Date.now();
+    const left = event.eta_s === null ? '' : `, ${String(Math.round(event.eta_s / 60))} min left`;
+    const values = [...last].map(([name, value]) => `${name} ${value.toPrecision(4)}`).join(', ');
+    say(`${job.kind}: step ${String(event.step)} of ${String(event.total)}${left}; ${values}`);
+  };
+  const earlier = await attachJob(folder, { onEvent });
+  if (earlier?.outcome === 'ok') return last;
+  const result = await runTrainingJob({ python, job, folder, onEvent });
+  if (result.outcome === 'ok') return last;
+  const why =
+    result.outcome === 'cancelled'
+      ? 'it was interrupted; run the same command to go on'
+      : `${result.error.message}. ${result.error.hint}`;
+  throw new Error(`${job.job_id}: ${why}`);
+}
+
+function digest(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+try {
+  await main();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
