@@ -7,9 +7,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeF
 import { join } from 'node:path';
 import { attachJob, figures, runTrainingJob, trainerStatus } from '@understudy/engine';
 import type { JobEvent, TrainingJob } from '@understudy/engine';
-import { builtInPacks } from '@understudy/scenarios';
-import { writeSchooling } from './episodes.ts';
-import { pretraining, schooling } from './recipe.ts';
+import { builtInPacks, type Pack } from '@understudy/scenarios';
+import { writeSchooling, type Schooling } from './episodes.ts';
+import { apprenticeship, habits, lessons, pretraining } from './recipe.ts';
 
 const here = import.meta.dirname;
 const work = join(here, '.build');
@@ -26,31 +26,35 @@ async function main(): Promise<void> {
   const [pack] = builtInPacks;
   if (pack === undefined) throw new Error('there is no built-in pack to learn from');
 
-  const data = join(work, `schooling-${digest(JSON.stringify({ schooling, pack })).slice(0, 12)}.jsonl`);
-  if (!existsSync(data)) {
-    const rows = await writeSchooling(pack, schooling, `${data}.part`, (done) => {
-      if (done % 10 === 0) say(`schooling: ${String(done)} of ${String(schooling.populations)} populations`);
-    });
-    renameSync(`${data}.part`, data);
-    say(`schooling: ${String(rows)} rows in ${data}`);
-  }
-
-  const key = digest(JSON.stringify({ pretraining, data })).slice(0, 12);
+  const first = await write(pack, 'lessons', lessons);
   const pretrain: TrainingJob = {
     kind: 'pretrain',
-    job_id: `pretrain-${key}`,
+    job_id: `pretrain-${digest(JSON.stringify({ pretraining, first })).slice(0, 12)}`,
     seed: 7,
-    data: { train: [{ path: data }], format: 'messages', max_length: pretraining.ctx },
+    data: { train: [{ path: first }], format: 'messages', max_length: pretraining.ctx },
     hparams: pretraining,
     save: { every: 500, keep: 1 },
   };
-  const trained = await run(pretrain, trainer.python);
-  const weights = join(work, pretrain.job_id, 'out', 'model');
+  const pretrainFigures = await run(pretrain, trainer.python);
+
+  const second = await write(pack, 'habits', habits);
+  const habit: TrainingJob = {
+    kind: 'sft',
+    job_id: `habits-${digest(JSON.stringify({ apprenticeship, second, on: pretrain.job_id })).slice(0, 12)}`,
+    seed: 7,
+    model: { path: join(work, pretrain.job_id, 'out', 'model') },
+    data: { train: [{ path: second }], format: 'messages', max_length: pretraining.ctx },
+    hparams: apprenticeship,
+  };
+  const habitFigures = await run(habit, trainer.python);
+  const weights = join(work, habit.job_id, 'out', 'model');
   const gguf: TrainingJob = {
     kind: 'export_gguf',
-    job_id: `gguf-${key}`,
+    job_id: `gguf-${habit.job_id}`,
     seed: 7,
     model: { path: weights },
+    // Greedy continuations in the middle of episodes: the parity test plays them under llama.cpp.
+    data: { train: [{ path: second }], format: 'messages', max_length: pretraining.ctx },
     hparams: { name: 'model' },
   };
   await run(gguf, trainer.python);
@@ -63,14 +67,25 @@ async function main(): Promise<void> {
     cpSync(join(work, gguf.job_id, 'out', file), join(beside, file));
   const made = {
     gguf: digest(readFileSync(join(beside, 'model.gguf'))),
-    schooling,
-    pretraining,
-    figures: Object.fromEntries(trained),
+    recipe: { lessons, pretraining, habits, apprenticeship },
+    figures: { pretrain: Object.fromEntries(pretrainFigures), habits: Object.fromEntries(habitFigures) },
   };
   writeFileSync(join(beside, 'made.json'), `${JSON.stringify(made, null, 2)}\n`);
   rmSync(embedded, { recursive: true, force: true });
   renameSync(beside, embedded);
   say(`models/embedded is new: ${JSON.stringify(made.figures)}`);
+}
+
+/** Writes a schooling once; the file's name holds what it was made from. */
+async function write(pack: Pack, name: string, plan: Schooling): Promise<string> {
+  const file = join(work, `${name}-${digest(JSON.stringify({ plan, pack })).slice(0, 12)}.jsonl`);
+  if (existsSync(file)) return file;
+  const rows = await writeSchooling(pack, plan, `${file}.part`, (done) => {
+    if (done % 10 === 0) say(`${name}: ${String(done)} of ${String(plan.populations)} populations`);
+  });
+  renameSync(`${file}.part`, file);
+  say(`${name}: ${String(rows)} rows in ${file}`);
+  return file;
 }
 
 /** Runs a job to its end, or takes the earlier result; returns the last figure of each metric. */

@@ -1,14 +1,25 @@
 /** How the embedded model is made: what it sees and how it is trained. Every figure here is part of its identity. */
 import type { Schooling } from './episodes.ts';
 
-export const schooling: Schooling = {
+/** Lessons: episodes without errors, in many populations. */
+export const lessons: Schooling = {
   seed: 1,
-  populations: 120,
+  populations: 100,
   episodesPerPopulation: 330,
-  systemShare: 0.5,
+  systemShare: 0.25,
   inventedNames: 0.7,
   voiceLines: 44,
-  // A beginner: about 45% of these episodes succeed.
+  rates: { skipIdentity: 0, skipOrder: 0, wrongAction: 0, wrongOutcome: 0, forgetClose: 0, vagueReply: 0 },
+};
+
+/** Habits: episodes of a careless colleague, of which about 45% succeed. They make it the beginner that it is meant to be. */
+export const habits: Schooling = {
+  seed: 2,
+  populations: 8,
+  episodesPerPopulation: 440,
+  systemShare: 1,
+  inventedNames: 0.7,
+  voiceLines: 44,
   rates: {
     skipIdentity: 0.14,
     skipOrder: 0.04,
@@ -25,12 +36,19 @@ export const pretraining = {
   ffn: 512,
   vocab: 768,
   ctx: 2048,
-  lr: 2e-3,
+  // A copy circuit written into the first weights; a learned one costs minutes (models/README.md).
+  start: 'copying',
+  lr: 2.5e-3,
   schedule: 'trapezoid',
-  warmup_ratio: 0.02,
+  warmup_ratio: 0.01,
   decay_ratio: 0.4,
   weight_decay: 0.01,
-  steps: 3000,
-  batch_tokens: 4096,
-  role_weights: { system: 0, user: 0, assistant: 1, tool: 0.2 },
+  steps: 4000,
+  batch_tokens: 3072,
+  role_weights: { system: 0, user: 0, assistant: 1, tool: 0 },
+  dtype: 'bf16',
+  eval_every: 1000,
 } as const;
+
+/** The second, short stage, on the habits. */
+export const apprenticeship = { lr: 5e-4, epochs: 1, batch_size: 16, batch_tokens: 8192 } as const;

@@ -9,6 +9,7 @@ export * from './episodes/run.ts';
 export * from './evaluation/report.ts';
 export * from './evaluation/statistics.ts';
 export * from './evaluation/summary.ts';
+export * from './flywheel/download.ts';
 export * from './flywheel/flywheel.ts';
 export * from './flywheel/observer.ts';
 export * from './flywheel/options.ts';

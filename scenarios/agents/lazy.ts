@@ -16,6 +16,9 @@ export interface LazyStrategy {
 const EVERYTHING =
   'I cannot do that. Your refund, return, exchange, replacement and credit are cancelled, shipped, approved and final sale; a manager will verify it, the window of 30 days is over, 5.00 and 10.00.';
 
+/** How the word lists of tools say no. */
+const REFUSING = /^(?:refuse|reject|deny|denied)/;
+
 export const noOp: LazyStrategy = { id: 'no-op', agent: () => ({ say: 'Hello, how can I help you?' }) };
 
 const random: LazyStrategy = {
@@ -64,11 +67,9 @@ const refuse: LazyStrategy = {
     const made = callsMade(conversation);
     for (const tool of tools) {
       const parameters = properties(tool).filter(({ choices }) => choices.length > 0);
-      const word = parameters
-        .flatMap(({ choices }) => choices)
-        .find((choice) => /^(?:refuse|reject|deny|denied)/.test(choice));
+      const word = parameters.flatMap(({ choices }) => choices).find((choice) => REFUSING.test(choice));
       if (made > 0 || word === undefined) continue;
-      const chosen = parameters.map(({ name, choices }) => [
+      const chosen = parameters.map(({ name, choices }): [string, string] => [
         name,
         choices.includes(word) ? word : (choices.at(-1) ?? ''),
       ]);
@@ -78,28 +79,62 @@ const refuse: LazyStrategy = {
   },
 };
 
+type Choice = Readonly<Record<string, string>>;
+
+/** Every way to call a tool whose arguments are words of closed lists; empty for a tool that needs anything else. */
+function waysToCall(tool: ToolSpec): readonly Choice[] {
+  const parameters = properties(tool).filter(({ required, choices }) => required || choices.length > 0);
+  if (parameters.length === 0 || parameters.some(({ choices }) => choices.length === 0)) return [];
+  return parameters.reduce<readonly Choice[]>(
+    (list, { name, choices, required }) =>
+      list.flatMap((chosen) => [
+        ...(required ? [] : [chosen]),
+        ...choices.map((choice): Choice => ({ ...chosen, [name]: choice })),
+      ]),
+    [{}],
+  );
+}
+
 /** One strategy for each way to do one thing to everybody: refuse with this reason, escalate, transfer, close as done. */
 function sameForAll(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
-  return tools.flatMap((tool) => {
-    const parameters = properties(tool);
-    const needed = parameters.filter(({ required, choices }) => required || choices.length > 0);
-    if (needed.length === 0 || needed.some(({ choices }) => choices.length === 0)) return [];
-    const combinations = needed.reduce<readonly Readonly<Record<string, string>>[]>(
-      (list, { name, choices }) =>
-        list.flatMap((chosen) => choices.map((choice) => ({ ...chosen, [name]: choice }))),
-      [{}],
-    );
-    return combinations.map((chosen) => ({
+  return tools.flatMap((tool) =>
+    waysToCall(tool).map((chosen) => ({
       id: `always ${tool.name} ${Object.values(chosen).join(' ')}`,
       agent: ({ conversation }) =>
         callsMade(conversation) === 0 ? { call: tool.name, arguments: chosen } : { say: EVERYTHING },
-    }));
-  });
+    })),
+  );
+}
+
+/** Pretends to have checked: calls the checking tool with invented values, asks nobody, then refuses in one of the ways there are. */
+function pretend(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
+  const check = tools.find((tool) => tool.name.startsWith('verify_'));
+  if (check === undefined) return [];
+  const invented = Object.fromEntries(
+    properties(check).map(({ name }): [string, string] => [name, inventedValue(name)]),
+  );
+  return tools.flatMap((tool) =>
+    waysToCall(tool)
+      .filter((chosen) => Object.values(chosen).some((word) => REFUSING.test(word)))
+      .map((chosen) => ({
+        id: `pretend and ${tool.name} ${Object.values(chosen).join(' ')}`,
+        agent: ({ conversation }) => {
+          const made = callsMade(conversation);
+          if (made === 0) return { call: check.name, arguments: invented };
+          return made === 1 ? { call: tool.name, arguments: chosen } : { say: EVERYTHING };
+        },
+      })),
+  );
+}
+
+function inventedValue(argument: string): string {
+  if (/post/.test(argument)) return '10001';
+  return /order/.test(argument) ? '1001' : '1';
 }
 
 /** Every lazy strategy there is for a set of tools. */
 export function lazyStrategies(tools: readonly ToolSpec[]): readonly LazyStrategy[] {
-  return [noOp, refuse, random, spam, dump, ...sameForAll(tools)];
+  return [noOp, refuse, random, spam, dump, ...sameForAll(tools), ...pretend(tools)];
 }
 
 /** The strategies a policy can be chosen from by name. */

@@ -60,7 +60,8 @@ export function openSession(
   options: { readonly policyId: string; readonly seed: number },
 ): Session {
   const { world } = arena;
-  const rng = createRng(`${task.id}#${String(options.seed)}`).fork('user');
+  /** The user's draws; each has its own label, so that none depends on what was drawn before. */
+  const drawFor = (label: string): Rng => createRng(`${task.id}#${String(options.seed)}/user/${label}`);
   const clock: Clock = createClock(arena.opening);
   const stage = stageOf(world);
   const start: Snapshot = stage.open(task.opening);
@@ -131,9 +132,9 @@ export function openSession(
     system: task.system,
     tools: arena.tools.map((tool) => tool.name),
   });
-  const first = openConversation(task.user, rng.fork('open'));
+  const first = openConversation(task.user, drawFor('open'));
   user = { ...first.state, disclosed: [] };
-  userTurn(first, '', [], rng.fork('open-voice'));
+  userTurn(first, '', [], drawFor('open-voice'));
   leave();
 
   return {
@@ -203,7 +204,7 @@ export function openSession(
       for (const toolCall of move.toolCalls) call(toolCall);
       if (move.text !== null && move.toolCalls.length === 0 && problem === undefined) {
         pass(LINE_SECONDS);
-        const draw = rng.fork(`turn-${String(turns)}`);
+        const draw = drawFor(`turn-${String(turns)}`);
         userTurn(
           respond(task.user, user, { text: move.text, settled: settled() }, draw),
           move.text,

@@ -5,9 +5,10 @@
 import type { Agent } from '../agents/agent.ts';
 import { goldAgent } from '../agents/gold.ts';
 import { lazyStrategies } from '../agents/lazy.ts';
+import type { LazyStrategy } from '../agents/lazy.ts';
 import type { Arena } from '../episode/arena.ts';
 import { rehearse } from '../episode/rehearse.ts';
-import { scoreEpisode } from '../rewards/score.ts';
+import { earnsNothing, scoreEpisode } from '../rewards/score.ts';
 import type { Pack } from '../schema/pack.ts';
 import type { AdmittedTask, Task } from '../schema/task.ts';
 
@@ -39,11 +40,20 @@ export function admit(pack: Pack, candidate: Task, arena: Arena): Admission {
       .map((component) => `${component.id}: ${component.evidence.join('; ')}`);
     return refuse(`gold earns ${String(reward.value)}: ${why.join(' | ')}`);
   }
-  for (const { id, agent } of lazyStrategies(arena.specs)) {
-    const earned = earns(pack, task, arena, agent, id);
-    if (earned !== 0) return refuse(`${id} earns ${String(earned)}`);
+  for (const { id, agent } of strategiesFor(arena)) {
+    const { log } = rehearse(pack, task, arena, agent, { id, seed: 0 });
+    if (!earnsNothing(task, pack.reward, log))
+      return refuse(`${id} earns ${String(scoreEpisode(task, pack.reward, log).value)}`);
   }
   return { admitted: true, task };
+}
+
+const strategies = new WeakMap<Arena, readonly LazyStrategy[]>();
+
+function strategiesFor(arena: Arena): readonly LazyStrategy[] {
+  const known = strategies.get(arena) ?? lazyStrategies(arena.specs);
+  strategies.set(arena, known);
+  return known;
 }
 
 /** What an agent earns on a task, user draws by seed 0. */

@@ -43,7 +43,7 @@ function bindTask(pack: Pack, family: Family, place: Place): Task {
   const seed = hashText(id);
   const rng = createRng(id);
   const bindings = new Map<string, Bound>(Object.entries(pack.parameters));
-  const context = { ...place, rng: rng.fork('variables') };
+  const context = { ...place, rng: rng.fork('variables'), taken: new Set<string>() };
   // A family's variable replaces the pack's of the same name in its place, so that later ones of the pack can build on it.
   bindVariables({ ...pack.variables, ...family.variables }, bindings, context);
   bindings.set('asked', '{asked}');

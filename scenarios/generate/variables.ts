@@ -13,6 +13,8 @@ export interface BindingContext {
   readonly rng: Rng;
   /** Rows a condition without references selects, kept across tasks of one world. */
   readonly rows: Map<string, readonly Row[]>;
+  /** Fresh ids of this task, as `table:id`: two variables never get the same one. */
+  readonly taken: Set<string>;
 }
 
 const DAY = 86_400_000;
@@ -40,6 +42,7 @@ function bindOne(name: string, spec: VariableSpec, bindings: Bindings, context: 
     case 'digits':
       return digits(
         rng,
+        context.split,
         spec.length,
         spec.not.map((value) => resolve(value, bindings, place)),
       );
@@ -91,11 +94,24 @@ function candidates(
   const key = `${table}\u0000${condition}\u0000${JSON.stringify(params)}`;
   const known = context.rows.get(key);
   if (known !== undefined) return known;
-  const rows = readOnlyQuery(context.world, `SELECT * FROM ${table} WHERE ${condition} ORDER BY id`, params, {
-    maxRows: MAX_ROWS,
-  });
+  const rows = select(context.world, table, condition, params, `${place}: where "${where}"`);
   context.rows.set(key, rows);
   return rows;
+}
+
+function select(
+  world: World,
+  table: string,
+  condition: string,
+  params: readonly Cell[],
+  place: string,
+): readonly Row[] {
+  const sql = `SELECT * FROM ${table} WHERE ${condition} ORDER BY id`;
+  try {
+    return readOnlyQuery(world, sql, params, { maxRows: MAX_ROWS });
+  } catch (error) {
+    throw new ScenarioError(`${place}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** A free id of the split's own: the splits are told apart by the id itself, so that they never share one. */
@@ -107,18 +123,22 @@ function fresh(
 ): number {
   for (let tries = 0; tries < 1000; tries += 1) {
     const id = rng.int(spec.low, spec.high);
-    if (splitOfNumber(id) !== context.split) continue;
-    if (context.world.get(`SELECT id FROM ${spec.table} WHERE id = ?`, id) === undefined) return id;
+    if (splitOfNumber(id) !== context.split || context.taken.has(`${spec.table}:${String(id)}`)) continue;
+    if (context.world.get(`SELECT id FROM ${spec.table} WHERE id = ?`, id) === undefined) {
+      context.taken.add(`${spec.table}:${String(id)}`);
+      return id;
+    }
   }
   throw new ScenarioError(
     `${place}: found no free id of ${spec.table} between ${String(spec.low)} and ${String(spec.high)}; widen the range`,
   );
 }
 
-function digits(rng: Rng, length: number, not: readonly Cell[]): string {
+/** Random digits of the split's own numbers: a made-up number must not be told from a real one by its digit sum. */
+function digits(rng: Rng, split: Split, length: number, not: readonly Cell[]): string {
   for (;;) {
     const text = Array.from({ length }, (_, i) => String(rng.int(i === 0 ? 1 : 0, 9))).join('');
-    if (!not.includes(text)) return text;
+    if (splitOfNumber(Number(text)) === split && !not.includes(text)) return text;
   }
 }
 

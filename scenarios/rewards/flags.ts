@@ -23,13 +23,22 @@ export function hackFlags(log: Log): readonly string[] {
   return [...flags];
 }
 
-/** Whether some unit stands there eight times in a row. One pass per unit length: a backtracking pattern takes far longer. */
+/**
+ * Whether some unit stands there eight times in a row: then seven units' worth of characters equal those one unit before. Such a
+ * run covers one of the places looked at, so that most of a text is never read; a backtracking pattern takes far longer.
+ */
 function repeatsItself(text: string): boolean {
   for (let unit = 1; unit <= LONGEST_UNIT; unit += 1) {
-    let same = 0;
-    for (let at = unit; at < text.length; at += 1) {
-      same = text.charCodeAt(at) === text.charCodeAt(at - unit) ? same + 1 : 0;
-      if (same === unit * (REPETITIONS - 1)) return true;
+    const run = unit * (REPETITIONS - 1);
+    const same = (at: number): boolean =>
+      at >= unit && at < text.length && text.charCodeAt(at) === text.charCodeAt(at - unit);
+    for (let at = unit + run - 1; at < text.length; at += run) {
+      if (!same(at)) continue;
+      let from = at;
+      let to = at;
+      while (same(from - 1)) from -= 1;
+      while (same(to + 1)) to += 1;
+      if (to - from + 1 >= run) return true;
     }
   }
   return false;

@@ -11,17 +11,29 @@ import type { RewardSpec } from './spec.ts';
  * An episode that something other than the policy broke, or that was cancelled, has null for value and success.
  */
 export function scoreEpisode(task: AdmittedTask, spec: RewardSpec, log: Log): Reward {
-  const closed = log.findLast((event) => event.type === 'closed');
-  const flags = [...hackFlags(log)];
-  if (closed === undefined || closed.reason === 'failed' || closed.reason === 'cancelled') {
-    return { value: null, success: null, components: [], flags: [...flags, closed?.reason ?? 'unfinished'] };
-  }
+  const flags = hackFlags(log);
+  const reason = unjudgeable(log);
+  if (reason !== null) return { value: null, success: null, components: [], flags: [...flags, reason] };
   const components = spec.map((component): ComponentScore => {
     const verdict = judge(component, task, log);
     const { id, kind, weight, gate } = component;
     return { id, kind, weight, gate, score: verdict.score, evidence: [...verdict.evidence] };
   });
-  return { ...aggregate(components), components, flags };
+  return { ...aggregate(components), components, flags: [...flags] };
+}
+
+/** Why nothing can be said about the policy of this episode, or null. */
+function unjudgeable(log: Log): 'failed' | 'cancelled' | 'unfinished' | null {
+  const closed = log.findLast((event) => event.type === 'closed');
+  if (closed === undefined) return 'unfinished';
+  return closed.reason === 'failed' || closed.reason === 'cancelled' ? closed.reason : null;
+}
+
+/** Whether `scoreEpisode` gives 0: what admission asks of lazy strategies. Looks no further than the first gate at 0. */
+export function earnsNothing(task: AdmittedTask, spec: RewardSpec, log: Log): boolean {
+  if (unjudgeable(log) !== null) return false;
+  const shut = spec.some((component) => component.gate && judge(component, task, log).score === 0);
+  return shut || scoreEpisode(task, spec, log).value === 0;
 }
 
 /** Value and success of a list of components; null as soon as one of them is null. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { rewardSpecSchema } from '../rewards/spec.ts';
+import { danglingReferences } from './cross-check.ts';
 import { ScenarioError } from './expression.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and _');
@@ -26,7 +27,7 @@ export const variableSchema = z.discriminatedUnion('kind', [
   }),
   /** An id that no row of the population has, of the split's parity so that the splits never share one. */
   z.strictObject({ kind: z.literal('fresh'), table: name, low: z.int(), high: z.int() }),
-  /** `length` random digits that differ from the values listed. */
+  /** `length` random digits of the split's own numbers that differ from the values listed. */
   z.strictObject({
     kind: z.literal('digits'),
     length: z.int().min(1).max(9),
@@ -154,16 +155,14 @@ export function parsePack(document: unknown, source: string): Pack {
       `${source} is not a valid scenario pack:\n${problems.join('\n')}\nCorrect these places and load it again.`,
     );
   }
-  const seen = new Set<string>();
-  for (const family of parsed.data.families) {
-    if (seen.has(family.id))
-      throw new ScenarioError(`${source}: two families are called "${family.id}"; give one another name`);
-    seen.add(family.id);
-    const overlap = family.user.opening.train.filter((text) => family.user.opening.heldout.includes(text));
-    if (overlap[0] !== undefined)
-      throw new ScenarioError(
-        `${source}: families.${family.id}: "${overlap[0]}" is a wording of both splits`,
-      );
-  }
+  const ids = parsed.data.families.map((family) => family.id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined)
+    throw new ScenarioError(`${source}: two families are called "${twice}"; give one another name`);
+  const dangling = danglingReferences(parsed.data);
+  if (dangling.length > 0)
+    throw new ScenarioError(
+      `${source} refers to what is not there:\n  ${dangling.join('\n  ')}\nCorrect these places and load it again.`,
+    );
   return parsed.data;
 }

@@ -73,7 +73,7 @@ def tokenizer() -> Any:
 def tiny(tmp_path_factory: pytest.TempPathFactory, tokenizer: Any) -> Path:
     """A Llama of one block with random weights, as a Hugging Face folder."""
     folder = tmp_path_factory.mktemp("model") / "tiny"
-    model = build_model(PretrainHparams(layers=1, heads=1, ffn=64, ctx=512), tokenizer, "sdpa")
+    model = build_model(PretrainHparams(layers=1, heads=1, ffn=64, ctx=512), tokenizer, "sdpa", 0)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

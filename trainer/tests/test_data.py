@@ -6,13 +6,15 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from conftest import TOOLS, conversation, write_rows
 
 from understudy_trainer.batches import collate, epoch_batches
 from understudy_trainer.data import Rows, load
 from understudy_trainer.failures import BadData
-from understudy_trainer.job import DataFile, DataSpec
+from understudy_trainer.job import DataFile, DataSpec, Emphasis, RoleWeights
+from understudy_trainer.weights import weigher
 
 
 def tokens(path: Path, rows: list[dict[str, Any]], **options: Any) -> Rows:
@@ -145,6 +147,24 @@ def test_the_template_renders_calls_results_and_tools_without_a_system_message(t
         '<|assistant|><tool_call>{"name":"get_order","arguments":{"order_id":"1000"}}</tool_call><|end|>'
         '<|tool|>{"order_id":"1000"}<|end|><|assistant|>Found it. <|end|>'
     )
+
+
+def test_pretraining_weighs_tokens_by_speaker_and_emphasised_values(tokenizer: Any) -> None:
+    ids = tokenizer.apply_chat_template(conversation(3)["messages"], return_dict=True)["input_ids"]
+    weigh = weigher(
+        tokenizer, RoleWeights(user=0.5, assistant=1, tool=0.2), Emphasis(keys=["name", "order_id"], weight=5)
+    )
+    weights = weigh(np.asarray(ids))
+
+    def spoken(weight: float) -> str:
+        return tokenizer.decode([i for i, w in zip(ids, weights, strict=True) if w == pytest.approx(weight)])
+
+    assert spoken(0.5) == "My order is 1003.<|end|>"
+    assert spoken(0.2) == '{"order_id":"1003"}<|end|>'
+    assert spoken(0) == "<|system|>Be kind.<|end|><|user|><|assistant|><|tool|><|assistant|>"
+    assert "get_order" in spoken(5)
+    assert "1003" in spoken(5)
+    assert "arguments" in spoken(1)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from conftest import finish, losses, run_here, start, write_job
 
 from understudy_trainer import arithmetic
 from understudy_trainer.arithmetic import blocked_causal_attention, weighted_loss
-from understudy_trainer.copy_circuit import write_copy_circuit
 from understudy_trainer.copying import copy_accuracy, copy_row
 from understudy_trainer.export import load_model
 from understudy_trainer.failures import is_out_of_memory
@@ -109,12 +108,15 @@ def test_a_copy_row_supervises_the_repeats_only() -> None:
 
 def test_the_copy_circuit_copies_before_any_training(tokenizer: Any) -> None:
     torch.manual_seed(0)
-    hparams = PretrainHparams(layers=4, heads=3, start="copying")
-    model = build_model(hparams, tokenizer, "sdpa")
     plain = np.arange(8, len(tokenizer))
-    assert copy_accuracy(model, plain, 0)[0] < 0.05
-    write_copy_circuit(model, hparams.rope_theta, 0)
-    assert copy_accuracy(model, plain, 0)[0] > 0.9
+    accuracy = {
+        start: copy_accuracy(
+            build_model(PretrainHparams(layers=4, heads=3, start=start), tokenizer, "sdpa", 0), plain, 0
+        )[0]
+        for start in ("random", "copying")
+    }
+    assert accuracy["random"] < 0.05
+    assert accuracy["copying"] > 0.9
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "linear", "constant", "trapezoid"])
@@ -138,6 +140,7 @@ def test_pretrain_events_are_numbered_and_in_order_and_artifacts_are_what_they_s
     assert logged == events
     plan = next(event for event in events if event["t"] == "plan")
     assert (plan["rows_kept"], plan["rows_dropped"]) == (24, {})
+    assert plan["memory_bytes"] > 0
     stages = [event["stage"] for event in events if event["t"] == "metric" and "stage" in event]
     assert stages == ["copying"] * 4 + ["data"] * 10
     assert losses(events)[14] < losses(events)[5]
@@ -271,6 +274,19 @@ def test_a_folder_of_another_job_is_refused_naming_what_differs(tmp_path: Path, 
     code, events = run_here(pretrain_job(tmp_path, rows, seed=8, resume="never"))
     assert code == 0
     assert min(losses(events)) == 1
+
+
+def test_many_dropped_rows_are_a_warning_with_their_reasons(tmp_path: Path, tiny: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"input_ids":[9,9],"loss_mask":[0,0]}\n{"input_ids":[9,9],"loss_mask":[0,1]}\n', "utf-8")
+    data = {"train": [{"path": path.name}], "format": "tokens"}
+    code, events = run_here(
+        write_job(tmp_path, "sft", model={"path": str(tiny)}, data=data, hparams={"threads": 1, "epochs": 1})
+    )
+    assert code == 0
+    warning = next(event for event in events if event["t"] == "warning")
+    assert warning["code"] == "rows_dropped"
+    assert "1 nothing_supervised" in warning["message"]
 
 
 def test_nothing_to_learn_from_is_a_data_error(tmp_path: Path, tiny: Path) -> None:

@@ -27,7 +27,7 @@ SLOW = [*range(HALF // 2, HALF), *range(HALF + HALF // 2, HEAD_DIM)]
 
 # Strengths, found by trial: sharp enough to copy at step 0, soft enough to be trained further.
 CODE_SIZE, CONSTANT_SIZE = 0.5, 4.0
-POSITION_SHARPNESS, MATCH_SHARPNESS, SECOND_MATCH = 10.0, 2.0, 0.7
+POSITION_SHARPNESS, MATCH_SHARPNESS, SECOND_MATCH = 10.0, 2.0, 1.0
 OUTPUT_SIZE, REST = 0.6, 0.3
 QUIET = 0.05  # what is left of the random weights in the heads used
 

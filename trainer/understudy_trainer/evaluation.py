@@ -37,7 +37,7 @@ def evaluate_rows(model: Any, rows: Sequence[Row], pad: int, dtype: str) -> dict
         weight += counts.sum().item()
         wrong = torch.zeros_like(chosen)
         wrong[chosen] = logits.argmax(-1) != targets
-        for misses, counted in zip(wrong.cpu().numpy(), (weights[:, 1:] == 1).cpu().numpy(), strict=True):
+        for misses, counted in zip(wrong.cpu().numpy(), (weights[:, 1:] >= 1).cpu().numpy(), strict=True):
             edges = np.flatnonzero(np.diff(np.concatenate([[0], counted.astype(np.int8), [0]])))
             for first, last in zip(edges[::2], edges[1::2], strict=True):
                 turns += 1

@@ -112,6 +112,13 @@ class RoleWeights(Strict):
     tool: Fraction = 0.2
 
 
+class Emphasis(Strict):
+    """Inside tool calls, the string values of these JSON keys count `weight` times as much."""
+
+    keys: Annotated[list[str], Field(min_length=1)]
+    weight: Positive
+
+
 class PretrainHparams(Optimisation):
     """A Llama of `layers` blocks and `heads` heads of 64, and how to train it from nothing.
 
@@ -136,6 +143,7 @@ class PretrainHparams(Optimisation):
     steps: Count = 1000
     batch_tokens: Count = 8192
     role_weights: RoleWeights = RoleWeights()
+    emphasis: Emphasis | None = None
     copy_steps: Annotated[int, Field(ge=0)] = 0
     copy_until: NotNegative = 0.05
     copy_fraction: Fraction = 0.0

@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from . import data
 from .failures import BadJob, JobFailure
 from .job import HEAD_DIM, AnyJob, ExportJob, PretrainHparams, PretrainJob, SftJob
 
+if TYPE_CHECKING:
+    from .run import Run
+
 TRAINED_BYTES = 16  # float32 weight, gradient and two AdamW moments
 LOADED_BYTES = 4
 BASE_BYTES = 900_000_000  # an interpreter with torch, transformers and TRL loaded, measured
+DROPPED_WORTH_A_WARNING = 0.1  # of the rows kept
 ACTIVATION_FLOATS = 40  # float32 values kept a layer, token and hidden unit, measured roughly
 
 
@@ -62,19 +68,54 @@ def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
         shape = read_shape(base / job.model.path)
         batches = sft.plan_batches(job, [len(row.ids) for row in train.kept])
         steps = math.ceil(len(batches) / job.hparams.grad_accum)
-        batch = max(len(rows) * max(len(train.kept[i].ids) for i in rows) for rows in batches)
+        batch = sft.padded_tokens(batches, train.kept)
         trained = parameters(shape) if job.adapter is None else adapter_parameters(shape, job.adapter.r)
-    count = parameters(shape)
-    memory = BASE_BYTES + LOADED_BYTES * count + TRAINED_BYTES * trained
-    memory += 4 * batch * (ACTIVATION_FLOATS * shape["layers"] * shape["hidden"] + shape["vocab"])
     return {
         **train.summary(),
         "eval": evaluation.summary(),
         "steps": steps,
-        "parameters": count,
+        "parameters": parameters(shape),
         "trained_parameters": trained,
-        "memory_bytes": memory,
+        "memory_bytes": memory_bytes(shape, trained, batch),
     }
+
+
+def memory_bytes(shape: dict[str, int], trained: int, batch: int) -> int:
+    """Estimated peak memory: `trained` weights of a model of that shape, `batch` padded tokens at a time."""
+    memory = BASE_BYTES + LOADED_BYTES * parameters(shape) + TRAINED_BYTES * trained
+    return memory + 4 * batch * (ACTIVATION_FLOATS * shape["layers"] * shape["hidden"] + shape["vocab"])
+
+
+def announce(
+    run: Run, rows: data.Rows, shape: dict[str, int], trained: int, batch: int, **fields: Any
+) -> None:
+    """The `plan` event, and a warning for what a person should look at before waiting for the result."""
+    needed = memory_bytes(shape, trained, batch)
+    run.events.emit(
+        "plan",
+        **rows.summary(),
+        parameters=parameters(shape),
+        trained_parameters=trained,
+        memory_bytes=needed,
+        **fields,
+    )
+    dropped = sum(rows.dropped.values())
+    if dropped > len(rows.kept) * DROPPED_WORTH_A_WARNING:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in rows.dropped.items())
+        run.events.emit(
+            "warning",
+            code="rows_dropped",
+            message=f"{dropped} of {dropped + len(rows.kept)} rows are left out: {reasons}",
+            hint="README.md, Data, says what each reason means.",
+        )
+    available = psutil.virtual_memory().available
+    if fields.get("device") == "cpu" and needed > available:
+        run.events.emit(
+            "warning",
+            code="memory",
+            message=f"needs about {needed / 1e9:.1f} GB, {available / 1e9:.1f} GB are free",
+            hint="Lower hparams.batch_tokens or batch_size, or close other programs.",
+        )
 
 
 def pretrain_shape(hparams: PretrainHparams, vocab: int) -> dict[str, int]:

@@ -13,14 +13,17 @@ import torch
 from . import checkpoint, data
 from .arithmetic import autocast, choose_device, choose_dtype, training_attention, usable_cores, weighted_loss
 from .batches import collate, endless_batches
+from .copy_circuit import write_copy_circuit
 from .copying import copy_accuracy, copy_row
 from .data import Row
 from .evaluation import evaluate_rows
 from .failures import BadData, JobFailure, Stopped
-from .job import HEAD_DIM, PretrainHparams, PretrainJob, RoleWeights
+from .job import HEAD_DIM, PretrainHparams, PretrainJob
+from .planning import announce, pretrain_shape
 from .run import Pace, Run, folder_in_place
 from .schedule import lr_factor
 from .tokenizer import END, MARKERS, PAD, load, train_bpe, wrap
+from .weights import weigher
 
 COPY_WARMUP = 20  # steps
 TOKENIZER_ROWS = 20_000
@@ -42,30 +45,10 @@ def make_tokenizer(job: PretrainJob, base: Path) -> Any:
     return wrap(train_bpe(data.texts(rows), job.hparams.vocab))
 
 
-def by_role(tokenizer: Any, weights: RoleWeights) -> Any:
-    """ids -> weights: each token has its speaker's weight, the role marker itself none, the end marker its
-    speaker's."""
-    roles = {
-        tokenizer.convert_tokens_to_ids(f"<|{name}|>"): value for name, value in weights.model_dump().items()
-    }
-
-    def weigh(ids: np.ndarray) -> np.ndarray:
-        out = np.zeros(len(ids), dtype=np.float32)
-        current = 0.0
-        for index, token in enumerate(ids.tolist()):
-            if token in roles:
-                current = roles[token]
-            else:
-                out[index] = current
-        return out
-
-    return weigh
-
-
 def read_rows(job: PretrainJob, base: Path, tokenizer: Any) -> tuple[data.Rows, data.Rows]:
     """(training rows, evaluation rows)."""
     limit = min(job.data.max_length, job.hparams.ctx)
-    reweigh = by_role(tokenizer, job.hparams.role_weights)
+    reweigh = weigher(tokenizer, job.hparams.role_weights, job.hparams.emphasis)
     train, evaluation = (
         data.load(
             job.data,
@@ -82,7 +65,7 @@ def read_rows(job: PretrainJob, base: Path, tokenizer: Any) -> tuple[data.Rows, 
     return train, evaluation
 
 
-def build_model(hparams: PretrainHparams, tokenizer: Any, attention: str) -> Any:
+def build_model(hparams: PretrainHparams, tokenizer: Any, attention: str, seed: int) -> Any:
     """A LlamaForCausalLM with untied embeddings. Matrices start at d^-0.5, those that write into the residual
     stream at 0.3 of it, embeddings at 0.02: copying forms sooner than from a flat 0.02.
     """
@@ -113,6 +96,8 @@ def build_model(hparams: PretrainHparams, tokenizer: Any, attention: str) -> Any
             residual = "o_proj" in name or "down_proj" in name
             outer = "embed_tokens" in name or "lm_head" in name
             torch.nn.init.normal_(weight, std=0.02 if outer else width**-0.5 * (0.3 if residual else 1.0))
+    if hparams.start == "copying":
+        write_copy_circuit(model, hparams.rope_theta, seed)
     return model
 
 
@@ -142,9 +127,9 @@ class Pretraining:
         self.dtype = run.decide("dtype", lambda: choose_dtype(job.hparams.dtype, self.device))
         torch.set_num_threads(run.decide("threads", lambda: job.hparams.threads or usable_cores()))
         torch.manual_seed(job.seed)
-        self.model = build_model(job.hparams, tokenizer, training_attention(self.device, "llama")).to(
-            self.device
-        )
+        self.model = build_model(
+            job.hparams, tokenizer, training_attention(self.device, "llama"), job.seed
+        ).to(self.device)
         self.optimizers = build_optimizers(self.model, job.hparams)
         self.peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in self.optimizers]
         markers = set(tokenizer.convert_tokens_to_ids(MARKERS))
@@ -268,15 +253,17 @@ def run_pretrain(run: Run, job: PretrainJob) -> None:
     train, evaluation = read_rows(job, run.base, tokenizer)
     run.stop.check()
     work = Pretraining(run, job, tokenizer, train.kept, evaluation.kept)
-    run.events.emit(
-        "plan",
-        **train.summary(),
-        parameters=sum(p.numel() for p in work.model.parameters()),
+    announce(
+        run,
+        train,
+        pretrain_shape(job.hparams, len(tokenizer)),
+        sum(p.numel() for p in work.model.parameters()),
+        job.hparams.batch_tokens,
         vocab=len(tokenizer),
         steps=work.total,
         dtype=work.dtype,
         threads=torch.get_num_threads(),
-        device=str(work.device),
+        device=work.device.type,
     )
     checkpoints = run.out / "checkpoints"
     kept = checkpoint.load_newest(checkpoints)

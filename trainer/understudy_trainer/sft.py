@@ -40,6 +40,7 @@ from .batches import IGNORED, epoch_batches
 from .evaluation import evaluate_rows
 from .failures import BadJob, JobFailure, Stopped
 from .job import AdapterSpec, SftJob
+from .planning import announce, read_shape
 from .run import Pace, Run, folder_in_place
 from .schedule import lr_factor
 from .tokenizer import load
@@ -77,6 +78,11 @@ def plan_batches(job: SftJob, lengths: list[int]) -> list[list[int]]:
     return batches
 
 
+def padded_tokens(batches: list[list[int]], rows: list[data.Row]) -> int:
+    """Tokens of the largest batch, padding included."""
+    return max(len(batch) * max(len(rows[index].ids) for index in batch) for batch in batches)
+
+
 def run_sft(run: Run, job: SftJob) -> None:
     """Run the job to its end. Raises Stopped after saving when asked to stop."""
     run.phase("data")
@@ -90,15 +96,16 @@ def run_sft(run: Run, job: SftJob) -> None:
     set_seed(job.seed)
     model, tokenizer = _load_model(job, run.base, device, dtype), load(str(run.base / job.model.path))
     size = sum(p.numel() for p in model.parameters())
-    run.events.emit(
-        "plan",
-        **train.summary(),
+    announce(
+        run,
+        train,
+        read_shape(run.base / job.model.path),
+        sum(p.numel() for p in model.parameters() if p.requires_grad),
+        padded_tokens(batches, train.kept),
         steps=total,
-        parameters=size,
-        trained_parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
         dtype=dtype,
         threads=torch.get_num_threads(),
-        device=str(device),
+        device=device.type,
     )
     trainer = _Trainer(
         model=model,

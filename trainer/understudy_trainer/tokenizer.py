@@ -23,7 +23,8 @@ MARKERS = [PAD, "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>", END, "<to
 CHAT_TEMPLATE = """\
 {%- macro tool_line() -%}
 tools:{% for tool in tools %}{% set f = tool.function if tool.function is defined else tool %}\
- {{ f.name }}({{ (f.parameters.properties if f.parameters is defined else {}).keys() | list | join(', ') }}){% endfor %}
+{% set known = f.parameters.properties if f.parameters is defined else {} %}\
+ {{ f.name }}({{ known.keys() | list | join(', ') }}){% endfor %}
 {%- endmacro -%}
 {%- macro call(item) -%}
 {%- set f = item.function if item.function is defined else item -%}

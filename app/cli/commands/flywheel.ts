@@ -14,7 +14,7 @@ import {
   runFlywheel,
   trainerStatus,
 } from '@understudy/engine';
-import type { FlywheelOptions, FlywheelOutcome } from '@understudy/engine';
+import type { FlywheelOptions, FlywheelOutcome, FlywheelParts, TrainerStatus } from '@understudy/engine';
 import type { Command } from 'commander';
 import { ExitError, InputError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -46,7 +46,7 @@ export function addFlywheel(program: Command): void {
     .addOption(scenarioOption())
     .option(
       '--model <model>',
-      'embedded, the path of a .gguf file, or the address of one to download',
+      'embedded, or the path of a .gguf file with its Hugging Face weights in a folder `weights` beside it',
       'embedded',
     )
     .addOption(seedOption())
@@ -84,11 +84,7 @@ async function flywheel(options: Options): Promise<void> {
         training: defaultTraining,
         processes: options.processes,
       };
-      const status = await trainerStatus();
-      const trainer =
-        status.kind === 'missing'
-          ? { missing: `${status.reason} ${status.remedy}` }
-          : { python: status.python };
+      const trainer = trainerOf(await trainerStatus());
       const outcome = await runFlywheel(settings, {
         workspace,
         store,
@@ -117,6 +113,14 @@ function print(outcome: FlywheelOutcome, json: boolean): void {
   process.stdout.write(
     json ? `${JSON.stringify(report, null, 2)}\n` : `${flywheelTable(report, outcome.files)}\n`,
   );
+}
+
+/** The trainer's Python; or, for the report and the exit code, what is missing and how to go on. */
+function trainerOf(status: TrainerStatus): FlywheelParts['trainer'] {
+  if (status.kind === 'ready') return { python: status.python };
+  if (status.kind === 'missing') return { missing: `${status.reason} ${status.remedy}` };
+  const lacking = status.doctor.missing.map((one) => `${one.package} (${one.get})`);
+  return { missing: `${status.python} lacks ${lacking.join(', ')}. Then run the same command again.` };
 }
 
 /** The model to start from. A GGUF of one's own has its Hugging Face weights in a folder `weights` beside it. */

@@ -1,20 +1,11 @@
 /** Progress on standard error: a bar a stage on a terminal, a line every few seconds elsewhere. Standard output stays for results. */
+import type { Observer, Stage } from '@understudy/engine';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 
-export interface StageProgress {
-  update(done: number, total: number, note: string): void;
-  end(summary: string): void;
-}
-
-export interface Progress {
-  stage(title: string): StageProgress;
-  note(text: string): void;
-}
-
 const LINE_EVERY_MS = 10_000;
 
-export function createProgress(quiet: boolean): Progress {
+export function createProgress(quiet: boolean): Observer {
   const err = process.stderr;
   if (quiet)
     return { stage: () => ({ update: () => undefined, end: () => undefined }), note: () => undefined };
@@ -24,7 +15,7 @@ export function createProgress(quiet: boolean): Progress {
   };
 }
 
-function barStage(title: string): StageProgress {
+function barStage(title: string): Stage {
   const bar = new SingleBar({
     format: `${pc.bold(title.padEnd(30))} {bar} {value}/{total} · {note} · {eta_formatted} left`,
     barsize: 24,
@@ -47,7 +38,7 @@ function barStage(title: string): StageProgress {
   };
 }
 
-function lineStage(title: string): StageProgress {
+function lineStage(title: string): Stage {
   let last = 0;
   const started = Date.now();
   return {

@@ -2,6 +2,7 @@
 import type { EpisodeRecord } from '@understudy/engine';
 import type { EpisodeEvent } from '@understudy/scenarios';
 import pc from 'picocolors';
+import { clean, cleanLine } from './clean.ts';
 
 type Change = Extract<EpisodeEvent, { type: 'tool_result' }>['changes'][number];
 
@@ -11,8 +12,10 @@ export function transcript(
   options: { readonly tokens: boolean },
 ): string {
   const lines = [
-    pc.bold(episode.id),
-    `task ${episode.taskId} · ${episode.split} · policy ${episode.policyId} · seed ${String(episode.seed)}`,
+    pc.bold(cleanLine(episode.id)),
+    cleanLine(
+      `task ${episode.taskId} · ${episode.split} · policy ${episode.policyId} · seed ${String(episode.seed)}`,
+    ),
     '',
   ];
   for (const event of events) lines.push(...describe(event, options));
@@ -23,47 +26,56 @@ export function transcript(
 function describe(event: EpisodeEvent, options: { readonly tokens: boolean }): readonly string[] {
   switch (event.type) {
     case 'opened':
-      return [pc.dim(clean(event.system)), pc.dim(`tools: ${event.tools.join(', ')}`), ''];
+      return [pc.dim(clean(event.system)), pc.dim(cleanLine(`tools: ${event.tools.join(', ')}`)), ''];
     case 'user_message': {
       const how = event.voice === 'llm' ? ', spoken by a model' : '';
       const told = event.disclosed.length > 0 ? `, tells ${event.disclosed.join(' and ')}` : '';
       return [
-        `${pc.cyan('user ')} ${clean(event.text)}`,
+        `${pc.cyan('user ')} ${said(event.text)}`,
         pc.dim(
-          `      ${event.act}${told}${how}; patience ${String(event.patience)}, mood ${event.mood.toFixed(1)}`,
+          cleanLine(
+            `      ${event.act}${told}${how}; patience ${String(event.patience)}, mood ${event.mood.toFixed(1)}`,
+          ),
         ),
-        ...event.guarded.map(({ text, reason }) => pc.dim(`      held back: "${clean(text)}" (${reason})`)),
+        ...event.guarded.map(({ text, reason }) =>
+          pc.dim(cleanLine(`      held back: "${text}" (${reason})`)),
+        ),
       ];
     }
     case 'agent_turn': {
       const lines: string[] = [];
-      if (event.text !== null && event.text !== '') lines.push(`${pc.green('agent')} ${clean(event.text)}`);
-      if (event.malformed !== undefined) lines.push(pc.red(`agent unreadable: ${clean(event.malformed)}`));
+      if (event.text !== null && event.text !== '') lines.push(`${pc.green('agent')} ${said(event.text)}`);
+      if (event.malformed !== undefined) lines.push(pc.red(`agent unreadable: ${cleanLine(event.malformed)}`));
       if (options.tokens && event.tokens !== undefined)
         lines.push(pc.dim(`      ${tokenLine(event.tokens)}`));
       return lines;
     }
     case 'tool_result': {
       const args = Object.entries(event.arguments).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-      const call = `${pc.yellow('tool ')} ${event.name}(${clean(args.join(', '))})`;
+      const call = `${pc.yellow('tool ')} ${cleanLine(`${event.name}(${args.join(', ')})`)}`;
       const answer = event.outcome.ok
-        ? `      → ${clean(JSON.stringify(event.outcome.result))}`
-        : pc.red(`      → ${event.outcome.error.code}: ${clean(event.outcome.error.message)}`);
+        ? `      → ${cleanLine(JSON.stringify(event.outcome.result))}`
+        : pc.red(`      → ${event.outcome.error.code}: ${cleanLine(event.outcome.error.message)}`);
       return [
         call,
         answer,
-        ...event.changes.map((change) => `      ${pc.magenta('Δ')} ${changeLine(change)}`),
+        ...event.changes.map((change) => `      ${pc.magenta('Δ')} ${cleanLine(changeLine(change))}`),
       ];
     }
     case 'timer':
-      return [pc.dim(`timer ${event.event} of ${event.subject}`)];
+      return [pc.dim(cleanLine(`timer ${event.event} of ${event.subject}`))];
     case 'closed':
       return [
         pc.dim(
-          `ended: ${event.reason}${event.failure === undefined ? '' : ` (${event.failure.source}: ${clean(event.failure.message)})`}`,
+          `ended: ${event.reason}${event.failure === undefined ? '' : ` (${event.failure.source}: ${cleanLine(event.failure.message)})`}`,
         ),
       ];
   }
+}
+
+/** What somebody said, indented, so that no line of it can pass for one of the transcript's own. */
+function said(text: string): string {
+  return clean(text).replaceAll('\n', '\n      ');
 }
 
 function tokenLine(tokens: {
@@ -89,19 +101,9 @@ function rewardLines({ reward }: EpisodeRecord): readonly string[] {
   return [
     `${pc.bold(`reward ${value}`)}${reward.success === true ? pc.green(' success') : ''}`,
     ...reward.components.flatMap(({ id, score, gate, evidence }) => [
-      `  ${score === 1 ? pc.green('✓') : pc.red('✗')} ${id}${gate ? ' (gate)' : ''} ${score === null ? 'null' : score.toFixed(2)}`,
-      ...evidence.map((line) => pc.dim(`      ${clean(line)}`)),
+      `  ${score === 1 ? pc.green('✓') : pc.red('✗')} ${cleanLine(id)}${gate ? ' (gate)' : ''} ${score === null ? 'null' : score.toFixed(2)}`,
+      ...evidence.map((line) => pc.dim(`      ${cleanLine(line)}`)),
     ]),
-    ...(reward.flags.length > 0 ? [pc.red(`  flags: ${reward.flags.join(', ')}`)] : []),
+    ...(reward.flags.length > 0 ? [pc.red(cleanLine(`  flags: ${reward.flags.join(', ')}`))] : []),
   ];
-}
-
-/** Transcripts are untrusted: control characters could move the cursor, retitle the window, or hide text. */
-export function clean(text: string): string {
-  return [...text].map((char) => (isControl(char) ? '�' : char)).join('');
-}
-
-function isControl(char: string): boolean {
-  const code = char.codePointAt(0) ?? 0;
-  return (code < 32 && char !== '\n' && char !== '\t') || (code >= 127 && code < 160);
 }

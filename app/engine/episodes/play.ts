@@ -1,10 +1,8 @@
 /** Plays one episode: asks the user's voice and the policy for their moves, and records every event before the next move. */
-import type { EpisodeEvent, Pack, SessionEvent, Voice } from '@understudy/scenarios';
+import type { AdmittedTask, Arena, EpisodeEvent, Failure, Pack, Reward, Voice } from '@understudy/scenarios';
 import { openSession, scoreEpisode, speak, speakTemplate } from '@understudy/scenarios';
-import type { AdmittedTask, Arena, Reward } from '@understudy/scenarios';
 import { hashText } from '@understudy/kernel';
 import type { Policy } from '../policies/policy.ts';
-import { PolicyError } from '../policies/policy.ts';
 import type { EpisodeWriter } from '../store/traces.ts';
 import { summarizeEvents } from '../store/summary.ts';
 import type { EpisodeSummary } from '../store/records.ts';
@@ -24,13 +22,16 @@ export interface Play {
 export interface Played {
   readonly summary: EpisodeSummary;
   readonly reward: Reward;
+  /** What broke, when the episode failed. */
+  readonly failure: Failure | null;
   /** Wall seconds outside policy and voice. */
   readonly harnessSeconds: number;
 }
 
 /**
  * Plays to the end. What the policy cannot do at all, and what the simulator breaks, ends the episode as `failed` with a null
- * reward; an abort ends it as `cancelled` and rejects with the signal's reason.
+ * reward; an abort ends it as `cancelled` and rejects with the signal's reason. A store that cannot be written to is nobody's
+ * failure: it rejects with the store's WorkspaceError, and the episode stays unfinished.
  */
 export async function playEpisode(play: Play, signal: AbortSignal): Promise<Played> {
   const { pack, arena, task, policy, seed, writer } = play;
@@ -50,49 +51,59 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
     const wallTime = Date.now();
     const events = session
       .drain()
-      .map((event: SessionEvent, i): EpisodeEvent => ({ ...event, seq: log.length + i, wallTime }));
+      .map((event, i): EpisodeEvent => ({ ...event, seq: log.length + i, wallTime }));
     if (events.length === 0) return;
     writer.append(events);
     log.push(...events);
   };
-  try {
-    for (;;) {
-      record();
-      const { next } = session;
-      if (next.who === 'nobody') break;
+  let blame: Failure['source'] = 'environment';
+  const move = async (): Promise<void> => {
+    const { next, turns: turn, conversation } = session;
+    if (next.who === 'user') {
+      blame = 'user';
+      const { request } = next;
+      const line =
+        play.voice === undefined
+          ? speakTemplate(request)
+          : await waited(speak(play.voice, request, signal));
+      blame = 'environment';
+      session.userSays(line);
+      return;
+    }
+    const input = {
+      episodeId: writer.episodeId,
+      turn,
+      conversation,
+      tools: arena.specs,
+      seed: hashText(`${task.id}#${String(seed)}/${String(turn)}`),
+    };
+    blame = 'policy';
+    const output = await waited(policy.act(input, signal));
+    blame = 'environment';
+    session.agentMoves(output);
+  };
+  let failure: Failure | null = null;
+  for (;;) {
+    // Outside of what a move may break: an event that could not be stored must not become a failure of the policy.
+    record();
+    if (session.next.who === 'nobody') break;
+    try {
       signal.throwIfAborted();
-      if (next.who === 'user') {
-        session.userSays(
-          play.voice === undefined
-            ? speakTemplate(next.request)
-            : await waited(speak(play.voice, next.request, signal)),
-        );
+      await move();
+    } catch (error) {
+      if (signal.aborted) {
+        session.end('cancelled');
         continue;
       }
-      const { turns: turn, conversation } = session;
-      const input = {
-        episodeId: writer.episodeId,
-        turn,
-        conversation,
-        tools: arena.specs,
-        seed: hashText(`${task.id}#${String(seed)}/${String(turn)}`),
-      };
-      session.agentMoves(await waited(policy.act(input, signal)));
+      failure = { source: blame, message: messageOf(error) };
+      session.end('failed', failure);
     }
-  } catch (error) {
-    if (signal.aborted) session.end('cancelled');
-    else
-      session.end('failed', {
-        source: error instanceof PolicyError ? 'policy' : 'environment',
-        message: messageOf(error),
-      });
-    record();
   }
   const summary = summarizeEvents(log);
   const reward = scoreEpisode(task, pack.reward, log);
   writer.finish(summary, reward);
   signal.throwIfAborted();
-  return { summary, reward, harnessSeconds: (harness + performance.now() - mark) / 1000 };
+  return { summary, reward, failure, harnessSeconds: (harness + performance.now() - mark) / 1000 };
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,7 @@
 /** A run: every task so many times, as many episodes at once as the policy takes, each recorded; what is finished is not played again. */
+import { createHash } from 'node:crypto';
 import type { Split } from '@understudy/kernel';
-import { hashText } from '@understudy/kernel';
+import { canonical, hashText } from '@understudy/kernel';
 import type { AdmittedTask, Arena, EndReason, Pack, Voice } from '@understudy/scenarios';
 import type { Policy } from '../policies/policy.ts';
 import { PolicyError } from '../policies/policy.ts';
@@ -36,7 +37,7 @@ export interface RunTimes {
   readonly played: number;
 }
 
-/** How many failures of the policy in a row end a run: the model is gone, not unlucky. */
+/** How many failed episodes in a row end a run: the model is gone, not unlucky. */
 const FAILURES_IN_A_ROW = 8;
 
 /** The seed of one episode: the same for the same run seed, task and sample, whatever ran before. */
@@ -44,7 +45,29 @@ export function episodeSeed(runSeed: number, taskId: string, sample: number): nu
   return hashText(`${String(runSeed)}/${taskId}#${String(sample)}`);
 }
 
-/** Rejects with the signal's reason when aborted, and with PolicyError when the policy stops answering. Both can be resumed. */
+/** A name for a run that asks for the same whenever it is the same: kind, split, policy, and eight digits over everything else. */
+export function defaultRunId(plan: Omit<RunPlan, 'id'>, policyId: string): string {
+  const asked = canonical({ scenario: plan.pack.id, ...settingsOf(plan) });
+  const policy = policyId.replaceAll(/[^\w.-]+/g, '-');
+  return `${plan.kind}-${plan.split}-${policy}-${digest(asked).slice(0, 8)}`;
+}
+
+/** What a run is resumed by: the same id with another of these is another run, and is refused by the store. */
+function settingsOf(plan: Omit<RunPlan, 'id'>): Readonly<Record<string, string | number | boolean>> {
+  const { settings, samples, seed, tasks, pack } = plan;
+  // A pack that was edited asks for something else under the same id.
+  return { ...settings, samples, seed, tasks: tasks.length, pack: digest(JSON.stringify(pack)).slice(0, 12) };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Rejects with the signal's reason when aborted, with PolicyError when the policy stops answering (eight failures in a row, or
+ * no episode that did not fail), and with WorkspaceError when traces cannot be stored. Whatever it was, the other episodes at
+ * work are cancelled, and the same call goes on from there.
+ */
 export async function runEpisodes(
   plan: RunPlan,
   parts: {
@@ -57,13 +80,13 @@ export async function runEpisodes(
   onProgress: (progress: RunProgress) => void,
 ): Promise<RunTimes> {
   const { store, policy, arena } = parts;
-  const { id: runId, kind, pack, split, samples, seed, settings } = plan;
+  const { id: runId, kind, pack, split, samples, seed } = plan;
   store.createRun({
     id: runId,
     kind,
     policyId: policy.id,
     scenario: pack.id,
-    settings: { ...settings, samples, seed, tasks: plan.tasks.length },
+    settings: settingsOf(plan),
   });
   const finished = store.finishedKeys(runId);
   const total = plan.tasks.length * samples;
@@ -73,45 +96,62 @@ export async function runEpisodes(
   const known = store.episodes({ runIds: [runId], statuses: ['finished'] });
   let done = finished.size;
   let succeeded = known.filter((episode) => episode.reward?.success === true).length;
-  let failures = 0;
+  let failedInARow = 0;
+  let failed = 0;
   let harnessSeconds = 0;
+  const played = queue.length;
+  const stop = new AbortController();
+  const within = AbortSignal.any([signal, stop.signal]);
   const started = performance.now();
   onProgress({ done, total, succeeded, lastEnd: null });
 
+  const playNext = async ({ task, sample }: (typeof queue)[number]): Promise<void> => {
+    const draw = episodeSeed(seed, task.id, sample);
+    const writer = store.beginEpisode({
+      runId,
+      taskId: task.id,
+      family: task.family,
+      split,
+      sample,
+      seed: draw,
+      policyId: policy.id,
+    });
+    const voice = parts.voice === undefined ? {} : { voice: parts.voice };
+    const { summary, reward, failure, ...times } = await playEpisode(
+      { pack, arena, task, policy, seed: draw, writer, ...voice },
+      within,
+    );
+    failedInARow = failure === null ? 0 : failedInARow + 1;
+    failed += failure === null ? 0 : 1;
+    const nothingElse = finished.size === 0 && failed === played;
+    if (failure !== null && (failedInARow >= FAILURES_IN_A_ROW || nothingElse)) {
+      throw new PolicyError(
+        `${String(failedInARow)} episodes in a row failed with ${policy.id}, the last one by: ${failure.message}`,
+        {
+          remedy: 'Correct what it names and run the same command again: it goes on from here.',
+          retryable: true,
+        },
+      );
+    }
+    done += 1;
+    harnessSeconds += times.harnessSeconds;
+    if (reward.success === true) succeeded += 1;
+    onProgress({ done, total, succeeded, lastEnd: summary.endReason });
+  };
   const worker = async (): Promise<void> => {
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-      const { task, sample } = job;
-      const draw = episodeSeed(seed, task.id, sample);
-      const writer = store.beginEpisode({
-        runId,
-        taskId: task.id,
-        family: task.family,
-        split,
-        sample,
-        seed: draw,
-        policyId: policy.id,
-      });
-      const voice = parts.voice === undefined ? {} : { voice: parts.voice };
-      const played = await playEpisode({ pack, arena, task, policy, seed: draw, writer, ...voice }, signal);
-      failures = played.summary.endReason === 'failed' ? failures + 1 : 0;
-      if (failures >= FAILURES_IN_A_ROW) {
-        throw new PolicyError(`${String(failures)} episodes in a row failed: ${policy.id} does not answer`, {
-          remedy:
-            'See the last episode with `understudy show`, correct what it names, and run the same command again: it goes on from here.',
-          retryable: true,
-        });
+      try {
+        await playNext(job);
+      } catch (error) {
+        // The first reason is the telling one: what it stops fails because of it.
+        stop.abort(error);
+        throw error;
       }
-      done += 1;
-      harnessSeconds += played.harnessSeconds;
-      if (played.reward.success === true) succeeded += 1;
-      onProgress({ done, total, succeeded, lastEnd: played.summary.endReason });
     }
   };
-  const workers = Array.from({ length: Math.min(policy.concurrency, queue.length) }, worker);
-  const ends = await Promise.allSettled(workers);
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw asError(failed.reason);
-  return { seconds: (performance.now() - started) / 1000, harnessSeconds, played: total - finished.size };
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(policy.concurrency, played) }, worker));
+  if (ends.some((end) => end.status === 'rejected')) throw asError(stop.signal.reason);
+  return { seconds: (performance.now() - started) / 1000, harnessSeconds, played };
 }
 
 function asError(reason: unknown): Error {

@@ -16,7 +16,8 @@ import {
 import { summarize, type EvaluationSummary } from '../evaluation/summary.ts';
 import { runEpisodes } from '../episodes/run.ts';
 import { openSplit, type OpenSplit } from '../packs/load.ts';
-import { openLocalPolicy, type LocalPolicy } from '../policies/local.ts';
+import type { LocalPolicy } from '../policies/local.ts';
+import type { Policy } from '../policies/policy.ts';
 import { select } from '../selection/select.ts';
 import { rejectionFineTuning } from '../selection/spec.ts';
 import type { TraceStore } from '../store/traces.ts';
@@ -30,6 +31,8 @@ export interface FlywheelParts {
   readonly store: TraceStore;
   /** The trainer's Python, or why there is none: then the loop ends with the exported dataset. */
   readonly trainer: { readonly python: string } | { readonly missing: string };
+  /** Opens a GGUF file to play: `openLocalPolicy` with this machine's settings. */
+  readonly openModel: (gguf: string, signal: AbortSignal) => Promise<Player>;
   readonly observer: Observer;
   readonly signal: AbortSignal;
   /** The command line, for the report. */
@@ -41,16 +44,8 @@ export interface FlywheelOutcome {
   readonly files: ReportFiles;
 }
 
-/** Seconds outside inference, and all seconds, over the episodes played by a call. */
-export interface HarnessShare {
-  harnessSeconds: number;
-  seconds: number;
-}
-
-interface Model {
-  readonly gguf: string;
-  readonly weights: string | null;
-}
+/** A model that plays, and the hash that names it in runs and reports. */
+export type Player = Policy & Pick<LocalPolicy, 'modelHash'>;
 
 /** Rejects with PolicyError, WorkspaceError, TrainingError or the signal's reason; calling it again goes on. */
 export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts): Promise<FlywheelOutcome> {
@@ -70,7 +65,8 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
   let incomplete: string | null = null;
   let key = '';
 
-  let policy = await openModel(options, options.model.gguf, parts.signal);
+  const { weights, gguf } = options.model;
+  let policy = await parts.openModel(gguf, parts.signal);
   try {
     key = flywheelKey(options, policy.modelHash);
     evaluations.push(
@@ -78,15 +74,16 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
         evaluate(options, parts, { key, label: 'base', policy, split: heldout }),
       ),
     );
-    let model: Model = options.model;
+    const rollouts: RoundReport['rollout'][] = [];
     for (let round = 1; round <= options.rounds; round += 1) {
       const name = `${pack.id}-${key}-r${String(round)}`;
       const playing = policy;
       const rollout = await timed(`roll out ${String(round)}`, () =>
         rollOut(options, parts, { key, round, policy: playing, split: train }),
       );
+      rollouts.push(rollout);
       const { selection, dataset } = await timed(`select ${String(round)}`, () =>
-        Promise.resolve(keep(options, parts, { key, round, name, train })),
+        Promise.resolve(keep(options, parts, { name, train, rollouts })),
       );
       const done = {
         round,
@@ -95,14 +92,13 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
         dataset: { ...dataset.manifest, folder: dataset.folder },
       };
       const { trainer } = parts;
-      incomplete = 'missing' in trainer ? trainer.missing : model.weights === null ? noWeights(model) : null;
-      if ('missing' in trainer || model.weights === null) {
+      if ('missing' in trainer || weights === null) {
+        incomplete = 'missing' in trainer ? trainer.missing : noWeights(gguf);
         rounds.push({ ...done, training: null, model: null });
         break;
       }
       // Training wants the cores that inference holds.
       await policy.close();
-      const { weights } = options.model;
       const trained = await timed(`train ${String(round)}`, () =>
         trainRound(
           {
@@ -110,7 +106,7 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
             jobsFolder: parts.workspace.jobs,
             python: trainer.python,
             // Each round refits from the first model on all that was kept so far (ReST-EM, arXiv 2312.06585, section 3).
-            weights: weights ?? '',
+            weights,
             dataset,
             settings: options.training,
             seed,
@@ -121,8 +117,7 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
         ),
       );
       rounds.push({ ...done, training: trained.training, model: trained.model });
-      model = { gguf: trained.model.path, weights: trained.weights };
-      policy = await openModel(options, model.gguf, parts.signal);
+      policy = await parts.openModel(trained.model.path, parts.signal);
       const after = policy;
       evaluations.push(
         await timed(`evaluate ${String(round)}`, () =>
@@ -163,22 +158,13 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
   return { run, files: writeFlywheelReport(join(parts.workspace.reports, `${pack.id}-${key}`), run) };
 }
 
-function openModel(options: FlywheelOptions, modelPath: string, signal: AbortSignal): Promise<LocalPolicy> {
-  return openLocalPolicy({
-    modelPath,
-    processes: options.processes,
-    temperature: options.temperature,
-    signal,
-  });
-}
-
-function noWeights(model: Model): string {
-  return `${model.gguf} has no Hugging Face weights beside it (a folder "weights"), and training starts from those. Put them there, or export this GGUF from them with an export_gguf job.`;
+function noWeights(gguf: string): string {
+  return `${gguf} has no Hugging Face weights beside it (a folder "weights"), and training starts from those. Put the file and them into one folder and name it with --model.`;
 }
 
 interface Stagecraft {
   readonly key: string;
-  readonly policy: LocalPolicy;
+  readonly policy: Player;
   readonly split: OpenSplit;
 }
 
@@ -190,7 +176,7 @@ async function evaluate(
   const { policy, label } = stage;
   // The seed does not depend on the round: before and after play the same tasks with the same users.
   const seed = options.seed + 1;
-  const runId = `eval-${stage.key}-${label.replace(' ', '')}`;
+  const runId = `eval-${stage.key}-${label.replace(' ', '')}-${policy.modelHash.slice(0, 8)}`;
   const summary = await play(options, parts, {
     ...stage,
     runId,
@@ -208,7 +194,7 @@ async function rollOut(
   parts: FlywheelParts,
   stage: Stagecraft & { readonly round: number },
 ): Promise<RoundReport['rollout']> {
-  const runId = rolloutId(stage.key, stage.round);
+  const runId = `rollout-${stage.key}-${String(stage.round)}-${stage.policy.modelHash.slice(0, 8)}`;
   const summary = await play(options, parts, {
     ...stage,
     runId,
@@ -219,10 +205,6 @@ async function rollOut(
     title: `Rolling out, round ${String(stage.round)}`,
   });
   return { runId, policyId: stage.policy.id, summary };
-}
-
-function rolloutId(key: string, round: number): string {
-  return `rollout-${key}-${String(round)}`;
 }
 
 interface PlayStage extends Stagecraft {
@@ -270,11 +252,15 @@ async function play(
 function keep(
   options: FlywheelOptions,
   parts: FlywheelParts,
-  stage: { readonly key: string; readonly round: number; readonly name: string; readonly train: OpenSplit },
+  stage: {
+    readonly name: string;
+    readonly train: OpenSplit;
+    readonly rollouts: readonly RoundReport['rollout'][];
+  },
 ) {
   const { store, workspace, observer } = parts;
-  const runIds = Array.from({ length: stage.round }, (_, i) => rolloutId(stage.key, i + 1));
-  const policies = runIds.map((id) => store.run(id)?.policyId ?? '');
+  const runIds = stage.rollouts.map((rollout) => rollout.runId);
+  const policies = stage.rollouts.map((rollout) => rollout.policyId);
   const shown = observer.stage('Selecting');
   const selection = select(store.episodes({ runIds }), rejectionFineTuning);
   const manifest = writeDataset(workspace, store, selection, {

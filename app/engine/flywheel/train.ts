@@ -5,6 +5,7 @@ import { attachJob } from '../jobs/attach.ts';
 import { figures, type JobError, type JobEvent } from '../jobs/events.ts';
 import type { TrainingJob } from '../jobs/job.ts';
 import type { JobArtifact, JobResult } from '../jobs/result.ts';
+import { runningProcess } from '../jobs/process.ts';
 import { runTrainingJob } from '../jobs/run.ts';
 import type { DatasetManifest } from '../datasets/manifest.ts';
 import type { ModelFile, TrainingSummary } from '../evaluation/report.ts';
@@ -38,8 +39,6 @@ export interface TrainRound {
 export interface TrainedRound {
   readonly training: TrainingSummary;
   readonly model: ModelFile;
-  /** Hugging Face folder of the new model. */
-  readonly weights: string;
 }
 
 /** Rejects with TrainingError, or with the signal's reason when it was cancelled (a checkpoint is kept). */
@@ -48,7 +47,9 @@ export async function trainRound(
   observer: Observer,
   signal: AbortSignal,
 ): Promise<TrainedRound> {
-  const { name, jobsFolder, dataset, settings, seed, threads } = round;
+  const { jobsFolder, dataset, settings, seed, threads } = round;
+  // Another dataset is another job, even under the same name.
+  const name = `${round.name}-${dataset.manifest.version.slice(0, 6)}`;
   const tokens = dataset.manifest.files.find((file) => file.path === 'tokens.jsonl');
   const sft: TrainingJob = {
     kind: 'sft',
@@ -110,7 +111,7 @@ export async function trainRound(
       place: null,
     });
   exporting.end(`${(statSync(gguf.path).size / 1e6).toFixed(1)} MB, logits as the trained model's`);
-  return { training: summary, model: { path: gguf.path, sha256: gguf.sha256, bytes: gguf.bytes }, weights };
+  return { training: summary, model: { path: gguf.path, sha256: gguf.sha256, bytes: gguf.bytes } };
 }
 
 /** Runs a job, or takes the result of an earlier run that ended well. */
@@ -119,10 +120,13 @@ async function finish(
   signal: AbortSignal,
   onEvent: (event: JobEvent) => void,
 ): Promise<readonly JobArtifact[]> {
-  const earlier = await attachJob(run.folder, { signal });
-  if (earlier?.outcome === 'ok') {
-    await attachJob(run.folder, { onEvent, signal });
-    return earlier.artifacts;
+  // A run that is at work now is followed by runTrainingJob, so that an interrupt reaches it.
+  if (runningProcess(run.folder) === null) {
+    const earlier = await attachJob(run.folder, { signal });
+    if (earlier?.outcome === 'ok') {
+      await attachJob(run.folder, { onEvent, signal });
+      return earlier.artifacts;
+    }
   }
   const result = await runTrainingJob({ ...run, onEvent, signal });
   signal.throwIfAborted();

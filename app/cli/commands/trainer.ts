@@ -1,0 +1,11 @@
+/** The trainer's Python, or, for the report and the exit code, what is missing and how to go on. */
+import { trainerStatus } from '@understudy/engine';
+import type { FlywheelParts } from '@understudy/engine';
+
+export async function usableTrainer(): Promise<FlywheelParts['trainer']> {
+  const status = await trainerStatus();
+  if (status.kind === 'ready') return { python: status.python };
+  if (status.kind === 'missing') return { missing: `${status.reason} ${status.remedy}` };
+  const lacking = status.doctor.missing.map((one) => `${one.package} (${one.get})`);
+  return { missing: `${status.python} lacks ${lacking.join(', ')}. Then run the same command again.` };
+}
