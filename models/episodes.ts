@@ -26,6 +26,8 @@ export interface Schooling {
   readonly rates: ErrorRates;
   /** Share of episodes that keep their system message; the others are shorter to learn from. */
   readonly systemShare: number;
+  /** Share of episodes cut down to the opening line, the order as read, and what follows: the decisions, without the way there. */
+  readonly croppedShare: number;
   /** Share of products that get an invented name: names are to be copied, never to be known. */
   readonly inventedNames: number;
   /** Customer lines per population, for the voice. */
@@ -144,12 +146,22 @@ function* episodes(pack: Pack, arena: Arena, plan: Schooling, population: number
     const agent = demonstrator(task, plan.rates, rng);
     const { session } = rehearse(pack, task, arena, agent, { id: 'demonstrator', seed: plan.seed });
     const whole = rng.fork('system').chance(plan.systemShare);
+    const cut = rng.fork('crop').chance(plan.croppedShare);
+    const messages = cut ? crop(session.conversation) : session.conversation;
+    const system = whole && !cut;
     yield {
-      messages: templateMessages(whole ? session.conversation : session.conversation.slice(1)),
-      tools: whole ? arena.specs.map(templateTool) : [],
+      messages: templateMessages(system ? messages : messages.filter(({ role }) => role !== 'system')),
+      tools: system ? arena.specs.map(templateTool) : [],
       kind: 'agent',
     };
   }
+}
+
+/** The opening line and everything from the order on; the whole conversation where no order was read. */
+function crop(conversation: readonly Message[]): readonly Message[] {
+  const opening = conversation.find((message) => message.role === 'user');
+  const order = conversation.findIndex((message) => message.role === 'tool' && message.name === 'get_order');
+  return opening === undefined || order === -1 ? conversation : [opening, ...conversation.slice(order)];
 }
 
 /** A tool as chat templates take it, with no more than the embedded model's template prints: its name and its arguments' names. */

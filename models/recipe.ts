@@ -4,11 +4,12 @@ import type { Schooling } from './episodes.ts';
 /** Lessons: episodes without errors, in many populations. */
 export const lessons: Schooling = {
   seed: 1,
-  populations: 100,
+  populations: 80,
   episodesPerPopulation: 330,
-  systemShare: 0.25,
+  systemShare: 0.15,
+  croppedShare: 0.5,
   inventedNames: 0.7,
-  voiceLines: 44,
+  voiceLines: 22,
   rates: { skipIdentity: 0, skipOrder: 0, wrongAction: 0, wrongOutcome: 0, forgetClose: 0, vagueReply: 0 },
 };
 
@@ -18,6 +19,7 @@ export const habits: Schooling = {
   populations: 8,
   episodesPerPopulation: 440,
   systemShare: 1,
+  croppedShare: 0,
   inventedNames: 0.7,
   voiceLines: 44,
   rates: {
@@ -38,14 +40,17 @@ export const pretraining = {
   ctx: 2048,
   // A copy circuit written into the first weights; a learned one costs minutes (models/README.md).
   start: 'copying',
-  lr: 2.5e-3,
+  lr: 2e-3,
   schedule: 'trapezoid',
   warmup_ratio: 0.01,
   decay_ratio: 0.4,
   weight_decay: 0.01,
-  steps: 4000,
-  batch_tokens: 3072,
+  steps: 5000,
+  batch_tokens: 2048,
+  copy_fraction: 0.1,
   role_weights: { system: 0, user: 0, assistant: 1, tool: 0 },
+  // What an agent decides, against what it only spells out.
+  emphasis: { keys: ['name', 'sku', 'amount', 'resolution', 'reason'], weight: 5 },
   dtype: 'bf16',
   eval_every: 1000,
 } as const;

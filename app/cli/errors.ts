@@ -1,8 +1,10 @@
 /** Errors of the command line, and how each known error becomes a message and an exit code. */
 import { PolicyError, TrainingError, WorkspaceError } from '@understudy/engine';
+import type { WorkspaceErrorCode } from '@understudy/engine';
 import { ScenarioError } from '@understudy/scenarios';
 import pc from 'picocolors';
 import { exitCodes } from './exit-codes.ts';
+import { clean } from './output/clean.ts';
 
 /** What a person typed cannot be done. */
 export class InputError extends Error {
@@ -26,44 +28,60 @@ export class ExitError extends Error {
 
 /** Prints what happened and what to do, and returns the exit code. */
 export function report(error: unknown): number {
-  const print = (text: string): void => {
-    process.stderr.write(`${text}\n`);
-  };
-  if (error instanceof ExitError) {
-    print(error.message);
-    return error.code;
-  }
-  if (error instanceof InputError) {
-    print(`${pc.red('✗')} ${error.message}\n  ${error.remedy}`);
-    return exitCodes.input;
-  }
-  if (error instanceof ScenarioError) {
-    print(`${pc.red('✗')} ${error.message}`);
-    return exitCodes.input;
-  }
-  if (error instanceof WorkspaceError) {
-    print(`${pc.red('✗')} ${error.message}\n  ${error.remedy}`);
-    return error.code === 'not_found' || error.code === 'missing'
-      ? exitCodes.input
-      : error.code === 'empty'
-        ? exitCodes.data
-        : exitCodes.workspace;
-  }
-  if (error instanceof PolicyError) {
-    print(`${pc.red('✗')} ${error.message}\n  ${error.remedy}`);
-    return exitCodes.unavailable;
-  }
-  if (error instanceof TrainingError) {
-    print(`${pc.red('✗')} ${error.message}\n  ${error.remedy}`);
-    return trainingCodes[error.outcome];
-  }
   if (error instanceof Error && error.name === 'AbortError') {
     print('Interrupted. Run the same command again to go on from here.');
     return exitCodes.cancelled;
   }
-  print(`${pc.red('✗')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return exitCodes.bug;
+  const { message, remedy, code } = describe(error);
+  print(`${pc.red('✗')} ${clean(message)}${remedy === '' ? '' : `\n  ${clean(remedy)}`}`);
+  return code;
 }
+
+function print(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+interface Description {
+  readonly message: string;
+  /** Empty where the message says it. */
+  readonly remedy: string;
+  readonly code: number;
+}
+
+function describe(error: unknown): Description {
+  if (error instanceof InputError)
+    return { message: error.message, remedy: error.remedy, code: exitCodes.input };
+  if (error instanceof ExitError) return { message: error.message, remedy: '', code: error.code };
+  if (error instanceof ScenarioError) return { message: error.message, remedy: '', code: exitCodes.input };
+  if (error instanceof WorkspaceError)
+    return { message: error.message, remedy: error.remedy, code: workspaceCodes[error.code] };
+  if (error instanceof PolicyError) {
+    // What no second try can cure was named wrongly: a file that is no model, an address without a key.
+    const code = error.retryable ? exitCodes.unavailable : exitCodes.input;
+    return { message: error.message, remedy: error.remedy, code };
+  }
+  if (error instanceof TrainingError)
+    return { message: error.message, remedy: error.remedy, code: trainingCodes[error.outcome] };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { message, remedy: '', code: exitCodes.bug };
+}
+
+const workspaceCodes: Readonly<Record<WorkspaceErrorCode, number>> = {
+  locked: exitCodes.workspace,
+  newer: exitCodes.workspace,
+  older: exitCodes.workspace,
+  read_only: exitCodes.workspace,
+  full: exitCodes.workspace,
+  corrupt: exitCodes.workspace,
+  io: exitCodes.workspace,
+  missing: exitCodes.input,
+  not_a_workspace: exitCodes.input,
+  not_found: exitCodes.input,
+  conflict: exitCodes.input,
+  held_out: exitCodes.input,
+  foreign_trace: exitCodes.input,
+  empty: exitCodes.data,
+};
 
 const trainingCodes: Readonly<Record<TrainingError['outcome'], number>> = {
   bad_job: exitCodes.input,

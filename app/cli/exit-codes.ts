@@ -4,7 +4,7 @@ export const exitCodes = {
   ok: 0,
   /** A fault of Understudy itself: the stack is printed. */
   bug: 1,
-  /** Bad input: an option, a scenario, a job file, a model file. */
+  /** Bad input: an option, a scenario, a selection, a dataset or model file, an address, a name. */
   input: 2,
   /** Interrupted; run the same command again to go on. */
   cancelled: 3,
@@ -12,11 +12,11 @@ export const exitCodes = {
   data: 4,
   /** The trainer ran out of memory. */
   memory: 5,
-  /** The dataset is written, but training needs Python and its packages, which are not there. */
+  /** Training needs Python, its packages or the model's weights, which are not there; a flywheel has written its dataset. */
   trainerMissing: 6,
   /** The workspace is in use, full, read-only or damaged. */
   workspace: 7,
-  /** A model, an endpoint or the trainer stopped answering. */
+  /** A model or an endpoint does not answer, or the trainer failed. */
   unavailable: 8,
 } as const;
 
@@ -24,11 +24,11 @@ export const exitCodeHelp = `
 Exit codes:
   0  done
   1  a fault of Understudy itself
-  2  bad input: an option, scenario, job file or model file
+  2  bad input: an option, scenario, selection, dataset, model file, address or name
   3  interrupted; the same command goes on where it stopped
   4  nothing to learn from: no episode was kept, or the data does not fit
   5  the trainer ran out of memory
-  6  the dataset is written, but Python or its packages are missing for training
+  6  training needs Python, its packages or the model's weights; flywheel has written its dataset by then
   7  the workspace is in use, full, read-only or damaged
-  8  a model, endpoint or trainer stopped answering
+  8  a model or endpoint does not answer, or the trainer failed
 `;

@@ -1,7 +1,8 @@
 /** Ctrl-C and SIGTERM become an abort signal: the first lets the work end cleanly, a second ends the process at once. */
 import { exitCodes } from './exit-codes.ts';
 
-export function onInterrupt(): { readonly signal: AbortSignal; release(): void } {
+/** Runs `work` with a signal that an interrupt aborts. */
+export async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
   const handler = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.cancelled);
@@ -10,11 +11,10 @@ export function onInterrupt(): { readonly signal: AbortSignal; release(): void }
   };
   process.on('SIGINT', handler);
   process.on('SIGTERM', handler);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', handler);
-      process.off('SIGTERM', handler);
-    },
-  };
+  try {
+    await work(controller.signal);
+  } finally {
+    process.off('SIGINT', handler);
+    process.off('SIGTERM', handler);
+  }
 }

@@ -1,34 +1,13 @@
-/** The `understudy` command. */
-import { Command, CommanderError } from 'commander';
-import { addDoctor } from './commands/doctor.ts';
-import { addFlywheel } from './commands/flywheel.ts';
-import { addRun } from './commands/run.ts';
-import { addScenarios } from './commands/scenarios.ts';
-import { addShow } from './commands/show.ts';
-import { addSystems } from './commands/systems.ts';
-import { addTraces } from './commands/traces.ts';
-import { addTrain } from './commands/train.ts';
-import { report } from './errors.ts';
-import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+/** The process of the `understudy` command. */
+import { exitCodes } from './exit-codes.ts';
+import { stopBars } from './output/progress.ts';
+import { understudy } from './program.ts';
 
-const program = new Command('understudy')
-  .description('A gym in which LLM agents rehearse enterprise work before they touch production.')
-  .addHelpText('after', exitCodeHelp)
-  .showSuggestionAfterError()
-  .exitOverride();
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.ok);
+});
+process.on('exit', stopBars);
 
-addSystems(program);
-addScenarios(program);
-addRun(program);
-addShow(program);
-addTraces(program);
-addTrain(program);
-addFlywheel(program);
-addDoctor(program);
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode =
-    error instanceof CommanderError ? (error.exitCode === 0 ? exitCodes.ok : exitCodes.input) : report(error);
-}
+process.exitCode = await understudy(process.argv.slice(2));

@@ -125,7 +125,7 @@ export const packSchema = z.strictObject({
   title: z.string().min(1),
   description: z.string().min(1),
   systems: z.array(name).min(1),
-  population: z.strictObject({ seed: z.int(), size: z.int().min(100).max(200_000) }),
+  population: z.strictObject({ seed: z.int(), size: z.int().min(100).max(20_000) }),
   /** Numbers the policy text, the openings and the gold solutions share: `{name}` in texts, `$name` elsewhere. */
   parameters: z.record(name, cell),
   policy: z.string().min(1).max(8000),

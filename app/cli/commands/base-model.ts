@@ -5,7 +5,7 @@ import { downloadModel, embeddedModel } from '@understudy/engine';
 import type { Download, FlywheelOptions } from '@understudy/engine';
 import { InputError } from '../errors.ts';
 
-type NamedModel = { readonly gguf: string; readonly weights: string | null } | { readonly url: URL };
+export type NamedModel = { readonly gguf: string; readonly weights: string | null } | { readonly url: URL };
 
 /** Throws InputError for a file that is not there and for an address that is none of a .gguf file. */
 export function namedModel(name: string): NamedModel {

@@ -1,27 +1,26 @@
 /** `understudy flywheel`: the whole loop, and at its end what it brought. */
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
 import {
   defaultTraining,
-  embeddedModel,
   flywheelReport,
   fullSizes,
   loadPack,
-  openTraceStore,
-  openWorkspace,
+  openLocalPolicy,
   quickSizes,
   runFlywheel,
-  trainerStatus,
 } from '@understudy/engine';
-import type { FlywheelOptions, FlywheelOutcome, FlywheelParts, TrainerStatus } from '@understudy/engine';
+import type { FlywheelOutcome } from '@understudy/engine';
+import type { Pack } from '@understudy/scenarios';
 import type { Command } from 'commander';
-import { ExitError, InputError } from '../errors.ts';
+import { ExitError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { interruptible } from '../interrupt.ts';
 import { createProgress } from '../output/progress.ts';
 import { flywheelTable } from '../output/flywheel-table.ts';
+import { modelFile, namedModel, type NamedModel } from './base-model.ts';
 import { decimal, scenarioOption, seedOption, wholeNumber, workspaceOption } from './options.ts';
+import { usableTrainer } from './trainer.ts';
+import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
 interface Options {
   readonly workspace: string;
@@ -46,7 +45,7 @@ export function addFlywheel(program: Command): void {
     .addOption(scenarioOption())
     .option(
       '--model <model>',
-      'embedded, or the path of a .gguf file with its Hugging Face weights in a folder `weights` beside it',
+      'embedded, the path of a .gguf file with its Hugging Face weights in a folder `weights` beside it, or the https address of a .gguf file (without weights the loop ends with the dataset)',
       'embedded',
     )
     .addOption(seedOption())
@@ -68,44 +67,48 @@ export function addFlywheel(program: Command): void {
 }
 
 async function flywheel(options: Options): Promise<void> {
-  const { signal, release } = onInterrupt();
+  const pack = loadPack(options.scenario);
+  const model = namedModel(options.model);
+  await interruptible((signal) =>
+    inWorkspace(options.workspace, 'write', (opened) => turn(opened, { pack, model }, options, signal)),
+  );
+}
+
+async function turn(
+  { workspace, store }: OpenedWorkspace,
+  { pack, model }: { readonly pack: Pack; readonly model: NamedModel },
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  const { rounds, seed, temperature, processes } = options;
   const observer = createProgress(options.json === true);
-  const workspace = openWorkspace(options.workspace, { lock: true });
-  try {
-    const store = openTraceStore(workspace);
-    try {
-      const settings: FlywheelOptions = {
-        pack: loadPack(options.scenario),
-        model: modelOf(options.model),
-        rounds: options.rounds,
-        seed: options.seed,
-        temperature: options.temperature,
-        sizes: options.quick === true ? quickSizes : fullSizes,
-        training: defaultTraining,
-        processes: options.processes,
-      };
-      const trainer = trainerOf(await trainerStatus());
-      const outcome = await runFlywheel(settings, {
-        workspace,
-        store,
-        trainer,
-        observer,
-        signal,
-        command: commandLine(),
-      });
-      print(outcome, options.json === true);
-      if (outcome.run.incomplete !== null)
-        throw new ExitError(
-          `The loop ended with the dataset, before training: ${outcome.run.incomplete}`,
-          exitCodes.trainerMissing,
-        );
-    } finally {
-      store.close();
-    }
-  } finally {
-    workspace.close();
-    release();
-  }
+  const outcome = await runFlywheel(
+    {
+      pack,
+      model: await modelFile(model, { folder: workspace.models, observer, signal }),
+      rounds,
+      seed,
+      temperature,
+      sizes: options.quick === true ? quickSizes : fullSizes,
+      training: defaultTraining,
+      processes,
+    },
+    {
+      workspace,
+      store,
+      trainer: await usableTrainer(),
+      openModel: (modelPath) => openLocalPolicy({ modelPath, processes, temperature, signal }),
+      observer,
+      signal,
+      command: commandLine(),
+    },
+  );
+  print(outcome, options.json === true);
+  if (outcome.run.incomplete !== null)
+    throw new ExitError(
+      `The loop ended with the dataset, before training: ${outcome.run.incomplete}`,
+      exitCodes.trainerMissing,
+    );
 }
 
 function print(outcome: FlywheelOutcome, json: boolean): void {
@@ -113,27 +116,6 @@ function print(outcome: FlywheelOutcome, json: boolean): void {
   process.stdout.write(
     json ? `${JSON.stringify(report, null, 2)}\n` : `${flywheelTable(report, outcome.files)}\n`,
   );
-}
-
-/** The trainer's Python; or, for the report and the exit code, what is missing and how to go on. */
-function trainerOf(status: TrainerStatus): FlywheelParts['trainer'] {
-  if (status.kind === 'ready') return { python: status.python };
-  if (status.kind === 'missing') return { missing: `${status.reason} ${status.remedy}` };
-  const lacking = status.doctor.missing.map((one) => `${one.package} (${one.get})`);
-  return { missing: `${status.python} lacks ${lacking.join(', ')}. Then run the same command again.` };
-}
-
-/** The model to start from. A GGUF of one's own has its Hugging Face weights in a folder `weights` beside it. */
-function modelOf(name: string): FlywheelOptions['model'] {
-  if (name === 'embedded') return embeddedModel;
-  const gguf = resolve(name);
-  if (!existsSync(gguf))
-    throw new InputError(
-      `There is no model file ${gguf}.`,
-      'Give --model the path of a .gguf file, or leave it out for the embedded model.',
-    );
-  const weights = join(dirname(gguf), 'weights');
-  return { gguf, weights: existsSync(weights) ? weights : null };
 }
 
 function commandLine(): string {

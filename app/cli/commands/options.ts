@@ -23,7 +23,7 @@ export function scenarioOption(): Option {
 export function wholeNumber(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < low || value > high) {
+    if (text.trim() === '' || !Number.isInteger(value) || value < low || value > high) {
       throw new InvalidArgumentError(`give a whole number from ${String(low)} to ${String(high)}`);
     }
     return value;
@@ -39,4 +39,12 @@ export function decimal(low: number, high: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A parser for a name that becomes part of ids and of file names. */
+export function fileName(text: string): string {
+  if (!/^[a-z0-9][a-z0-9._-]{0,60}$/.test(text)) {
+    throw new InvalidArgumentError('give 1 to 61 of a-z 0-9 . _ - that begin with a letter or a digit');
+  }
+  return text;
 }

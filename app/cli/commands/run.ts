@@ -1,22 +1,25 @@
 /** `understudy run` and `understudy eval`: a policy plays tasks of a scenario pack, every episode recorded and scored. */
 import { availableParallelism } from 'node:os';
 import {
+  defaultRunId,
   loadPack,
   openPolicy,
   openSplit,
-  openTraceStore,
-  openWorkspace,
   policyVoice,
   runEpisodes,
+  scriptedNames,
   summarize,
 } from '@understudy/engine';
-import type { EvaluationSummary } from '@understudy/engine';
+import type { EvaluationSummary, Policy, Run } from '@understudy/engine';
 import type { Split } from '@understudy/kernel';
+import type { Pack } from '@understudy/scenarios';
 import { Option, type Command } from 'commander';
 import { evaluationTable } from '../output/tables.ts';
 import { createProgress } from '../output/progress.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { decimal, scenarioOption, seedOption, wholeNumber, workspaceOption } from './options.ts';
+import { InputError } from '../errors.ts';
+import { interruptible } from '../interrupt.ts';
+import { decimal, fileName, scenarioOption, seedOption, wholeNumber, workspaceOption } from './options.ts';
+import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
 interface RunOptions {
   readonly workspace: string;
@@ -55,7 +58,7 @@ function common(command: Command, split: Split, samples: number): Command {
     .addOption(scenarioOption())
     .option(
       '--policy <policy>',
-      'embedded, gold, no-op, refuse, spam, random, dump, a .gguf file, or http(s)://host/v1#model',
+      `embedded, ${scriptedNames.join(', ')}, a .gguf file, or http(s)://host/v1#model`,
       'embedded',
     )
     .addOption(new Option('--split <split>', 'which tasks').choices(['train', 'heldout']).default(split))
@@ -75,47 +78,61 @@ function common(command: Command, split: Split, samples: number): Command {
     )
     .option('--key <variable>', "environment variable that holds the endpoint's key")
     .option('--rpm <number>', 'requests a minute the endpoint may get', wholeNumber(1, 1_000_000))
-    .option('--name <run>', 'name of the run; the same name and settings go on with it')
+    .option(
+      '--name <run>',
+      'name of the run (default: made of what it plays); the same settings go on with it',
+      fileName,
+    )
     .option('--json', 'print the summary as JSON')
     .addOption(workspaceOption());
 }
 
-async function play(kind: 'rollout' | 'evaluation', options: RunOptions): Promise<void> {
-  const { signal, release } = onInterrupt();
+async function play(kind: Run['kind'], options: RunOptions): Promise<void> {
+  const scripted: readonly string[] = scriptedNames;
+  if (options.voice !== undefined && scripted.includes(options.voice))
+    throw new InputError(
+      `--voice ${options.voice} is a scripted policy, and those cannot speak for a user.`,
+      'Name embedded, a .gguf file or an endpoint, or leave it out for the templates.',
+    );
   const pack = loadPack(options.scenario);
-  const workspace = openWorkspace(options.workspace, { lock: true });
-  const store = openTraceStore(workspace);
+  await interruptible((signal) =>
+    inWorkspace(options.workspace, 'write', (opened) => playIn(opened, kind, pack, options, signal)),
+  );
+}
+
+async function playIn(
+  { store }: OpenedWorkspace,
+  kind: Run['kind'],
+  pack: Pack,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { split, samples, seed, temperature } = options;
+  const { arena, tasks } = await openSplit(pack, split, options.tasks);
+  const open = (name: string): Promise<Policy> =>
+    openPolicy(
+      {
+        name,
+        temperature,
+        processes: options.processes,
+        ...(options.key === undefined ? {} : { keyVariable: options.key }),
+        ...(options.rpm === undefined ? {} : { requestsPerMinute: options.rpm }),
+      },
+      tasks,
+      signal,
+    );
+  const policy = await open(options.policy);
   try {
-    const { arena, tasks } = await openSplit(pack, options.split, options.tasks);
-    const choice = {
-      temperature: options.temperature,
-      processes: options.processes,
-      ...(options.key === undefined ? {} : { keyVariable: options.key }),
-      ...(options.rpm === undefined ? {} : { requestsPerMinute: options.rpm }),
-    };
-    const policy = await openPolicy({ ...choice, name: options.policy }, tasks, signal);
-    const speaker =
-      options.voice === undefined
-        ? undefined
-        : await openPolicy({ ...choice, name: options.voice }, [], signal);
-    const title = kind === 'rollout' ? 'Rolling out' : 'Evaluating';
-    const stage = createProgress(options.json === true).stage(title);
+    const speaker = options.voice === undefined ? null : await open(options.voice);
     try {
-      const id =
-        options.name ??
-        `${kind}-${pack.id}-${options.split}-${policy.id.replaceAll(/[^\w.-]+/g, '-')}-s${String(options.seed)}`;
+      const settings = { temperature, voice: speaker?.id ?? 'template' };
+      const plan = { kind, pack, split, tasks, samples, seed, settings };
+      const id = options.name ?? defaultRunId(plan, policy.id);
+      const title = kind === 'rollout' ? 'Rolling out' : 'Evaluating';
+      const stage = createProgress(options.json === true).stage(title);
       await runEpisodes(
-        {
-          id,
-          kind,
-          pack,
-          split: options.split,
-          tasks,
-          samples: options.samples,
-          seed: options.seed,
-          settings: { temperature: options.temperature, voice: options.voice ?? 'template' },
-        },
-        { arena, policy, store, ...(speaker === undefined ? {} : { voice: policyVoice(speaker) }) },
+        { id, ...plan },
+        { arena, policy, store, ...(speaker === null ? {} : { voice: policyVoice(speaker) }) },
         signal,
         ({ done, total, succeeded }) => {
           stage.update(done, total, `${String(succeeded)} succeeded`);
@@ -123,18 +140,17 @@ async function play(kind: 'rollout' | 'evaluation', options: RunOptions): Promis
       );
       const summary = summarize(store.episodes({ runIds: [id] }));
       stage.end(`${String(summary.episodes)} episodes in run ${id}`);
-      print(summary, options.json === true);
+      print(id, summary, options.json === true);
     } finally {
-      await policy.close();
       await speaker?.close();
     }
   } finally {
-    store.close();
-    workspace.close();
-    release();
+    await policy.close();
   }
 }
 
-function print(summary: EvaluationSummary, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : `${evaluationTable(summary)}\n`);
+function print(run: string, summary: EvaluationSummary, json: boolean): void {
+  process.stdout.write(
+    json ? `${JSON.stringify({ run, ...summary }, null, 2)}\n` : `${evaluationTable(summary)}\n`,
+  );
 }

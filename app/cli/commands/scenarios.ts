@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ExitError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { clean, cleanLine } from '../output/clean.ts';
 
 export function addScenarios(program: Command): void {
   program
@@ -33,14 +34,16 @@ function print(text: string): void {
 
 function describe(pack: Pack): string {
   return [
-    `${pc.bold(pack.id)}  ${pack.title}`,
-    pack.description,
+    `${pc.bold(pack.id)}  ${cleanLine(pack.title)}`,
+    clean(pack.description),
     '',
     `tasks    ${String(pack.tasks.train)} train, ${String(pack.tasks.heldout)} held out`,
     `tools    ${pack.tools.join(', ')}`,
     `reward   ${pack.reward.map(({ id, gate }) => (gate ? `${id} (gate)` : id)).join(', ')}`,
     '',
-    ...pack.families.map(({ id, outcome, title }) => `  ${id.padEnd(24)} ${outcome.padEnd(9)} ${title}`),
+    ...pack.families.map(
+      ({ id, outcome, title }) => `  ${id.padEnd(24)} ${outcome.padEnd(9)} ${cleanLine(title)}`,
+    ),
   ].join('\n');
 }
 
@@ -54,8 +57,11 @@ async function gate(pack: Pack): Promise<void> {
     print(
       `\n${split}: ${String(report.admitted.length)} admitted, ${String(report.rejected.length)} rejected`,
     );
-    for (const { taskId, reason } of report.rejected) print(`  ${taskId}: ${reason}`);
+    for (const { taskId, reason } of report.rejected) print(cleanLine(`  ${taskId}: ${reason}`));
   }
   if (rejected > 0)
-    throw new ExitError(`${String(rejected)} tasks do not pass the admission gate.`, exitCodes.input);
+    throw new ExitError(
+      `${String(rejected)} tasks do not pass the admission gate: correct the pack where the reasons above point.`,
+      exitCodes.input,
+    );
 }

@@ -1,11 +1,11 @@
 /** `understudy show`: runs and episodes of a workspace, an episode as a readable transcript. */
-import { openTraceStore, openWorkspace } from '@understudy/engine';
 import type { EpisodeRecord, TraceStore } from '@understudy/engine';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
 import { textTable } from '../output/table.ts';
 import { transcript } from '../output/transcript.ts';
 import { workspaceOption } from './options.ts';
+import { inWorkspace } from './workspace.ts';
 
 interface ShowOptions {
   readonly workspace: string;
@@ -23,32 +23,36 @@ export function addShow(program: Command): void {
     .addOption(workspaceOption())
     .option('--tokens', 'with the tokens recorded for each turn')
     .option('--failed', 'of a run, only episodes without success')
-    .option('--json', 'print the stored events of an episode as JSON lines')
-    .action((id: string | undefined, options: ShowOptions) => {
-      const workspace = openWorkspace(options.workspace, { lock: false });
-      const store = openTraceStore(workspace);
-      try {
+    .option('--json', 'print JSON: the runs, the episodes of a run, or the events of an episode (one a line)')
+    .action((id: string | undefined, options: ShowOptions) =>
+      inWorkspace(options.workspace, 'read', ({ store }) => {
         process.stdout.write(show(store, id, options));
-      } finally {
-        store.close();
-        workspace.close();
-      }
-    });
+      }),
+    );
 }
 
 function show(store: TraceStore, id: string | undefined, options: ShowOptions): string {
-  if (id === undefined) return runs(store);
+  const json = options.json === true;
+  if (id === undefined) return json ? document(store.runs()) : runs(store);
   const episode = store.episode(id);
   if (episode !== null) {
     const events = store.events(id);
-    if (options.json === true) return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+    if (json) return events.map((event) => `${JSON.stringify(event)}\n`).join('');
     return transcript(episode, events, { tokens: options.tokens === true });
   }
-  if (store.run(id) !== null) return episodes(store.episodes({ runIds: [id] }), options.failed === true);
+  if (store.run(id) !== null) {
+    const all = store.episodes({ runIds: [id] });
+    const shown = all.filter((one) => options.failed !== true || one.reward?.success !== true);
+    return json ? document(shown) : episodes(shown);
+  }
   throw new InputError(
     `There is no run or episode "${id}" in ${options.workspace}.`,
     '`understudy show` without an id lists the runs, `understudy show RUN` its episodes.',
   );
+}
+
+function document(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function runs(store: TraceStore): string {
@@ -61,8 +65,7 @@ function runs(store: TraceStore): string {
   return `${textTable(['run', 'kind', 'policy', 'scenario', 'episodes', 'success'], rows)}\n`;
 }
 
-function episodes(list: readonly EpisodeRecord[], failedOnly: boolean): string {
-  const shown = list.filter((one) => !failedOnly || one.reward?.success !== true);
+function episodes(shown: readonly EpisodeRecord[]): string {
   const rows = shown.map(({ id, endReason, status, turns, toolErrors, reward }) => {
     const failed = reward?.components.filter((component) => component.gate && component.score !== 1) ?? [];
     return [
@@ -70,7 +73,7 @@ function episodes(list: readonly EpisodeRecord[], failedOnly: boolean): string {
       endReason ?? status,
       String(turns),
       String(toolErrors),
-      reward?.value?.toFixed(2) ?? 'null',
+      reward?.value?.toFixed(2) ?? '–',
       failed.map((component) => component.id).join(', '),
     ];
   });

@@ -11,6 +11,10 @@ export function addSystems(program: Command): void {
     .description('list the systems, or show one: tables, lifecycles, tools')
     .option('--json', 'print JSON')
     .action((id: string | undefined, options: { json?: boolean }) => {
+      if (id === undefined && options.json === true) {
+        print(JSON.stringify([...systems.values()].map(summary), null, 2));
+        return;
+      }
       if (id === undefined) {
         for (const system of systems.values())
           print(`${pc.bold(system.id)}  ${system.title}: ${system.description}`);
@@ -18,7 +22,7 @@ export function addSystems(program: Command): void {
       }
       const system = systems.get(id);
       if (system === undefined)
-        throw new InputError(`There is no system "${id}".`, `There are: ${[...systems.keys()].join(', ')}.`);
+        throw new InputError(`There is no system "${id}".`, `There is: ${[...systems.keys()].join(', ')}.`);
       print(options.json === true ? JSON.stringify(summary(system), null, 2) : describe(system));
     });
 }
@@ -38,7 +42,8 @@ function summary(system: System): object {
     description,
     events,
   }));
-  return { id: system.id, title: system.title, tables: tables(system), lifecycles: system.lifecycles, tools };
+  const { id, title, description } = system;
+  return { id, title, description, tables: tables(system), lifecycles: system.lifecycles, tools };
 }
 
 function describe(system: System): string {

@@ -4,19 +4,18 @@ import {
   datasetFolder,
   loadPack,
   openSplit,
-  openTraceStore,
-  openWorkspace,
   rejectionFineTuning,
   select,
   selectionSpecSchema,
   writeDataset,
 } from '@understudy/engine';
-import type { SelectionResult, SelectionSpec, TraceStore, Workspace } from '@understudy/engine';
+import type { SelectionResult, SelectionSpec, TraceStore } from '@understudy/engine';
 import { scoreEpisode } from '@understudy/scenarios';
 import type { Command } from 'commander';
 import { textTable } from '../output/table.ts';
 import { InputError } from '../errors.ts';
-import { scenarioOption, workspaceOption } from './options.ts';
+import { fileName, scenarioOption, workspaceOption } from './options.ts';
+import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
 interface TraceOptions {
   readonly workspace: string;
@@ -33,7 +32,7 @@ export function addTraces(program: Command): void {
     .addOption(scenarioOption())
     .addOption(workspaceOption())
     .action((runId: string, options: TraceOptions) =>
-      inWorkspace(options, true, ({ store }) => score(store, runId, options)),
+      inWorkspace(options.workspace, 'write', ({ store }) => score(store, runId, options)),
     );
   program
     .command('select <run...>')
@@ -42,7 +41,7 @@ export function addTraces(program: Command): void {
     .option('--json', 'print every kept and dropped trace as JSON')
     .addOption(workspaceOption())
     .action((runIds: string[], options: TraceOptions) =>
-      inWorkspace(options, false, ({ store }) => {
+      inWorkspace(options.workspace, 'read', ({ store }) => {
         const selection = choose(store, runIds, options);
         process.stdout.write(
           options.json === true ? `${JSON.stringify(selection, null, 2)}\n` : `${counts(selection)}\n`,
@@ -54,31 +53,11 @@ export function addTraces(program: Command): void {
     .description('select and write a dataset: JSONL, exact tokens, Parquet, a dataset card')
     .addOption(scenarioOption())
     .option('--spec <file>', 'a selection document (JSON); what it leaves out has its default')
-    .option('--name <name>', 'name of the dataset (default: the scenario)')
+    .option('--name <name>', 'name of the dataset (default: the scenario)', fileName)
     .addOption(workspaceOption())
     .action((runIds: string[], options: TraceOptions) =>
-      inWorkspace(options, true, (parts) => exportDataset(parts, runIds, options)),
+      inWorkspace(options.workspace, 'write', (parts) => exportDataset(parts, runIds, options)),
     );
-}
-
-interface Parts {
-  readonly workspace: Workspace;
-  readonly store: TraceStore;
-}
-
-async function inWorkspace(
-  options: TraceOptions,
-  writes: boolean,
-  work: (parts: Parts) => void | Promise<void>,
-): Promise<void> {
-  const workspace = openWorkspace(options.workspace, { lock: writes });
-  const store = openTraceStore(workspace);
-  try {
-    await work({ workspace, store });
-  } finally {
-    store.close();
-    workspace.close();
-  }
 }
 
 function runsOf(store: TraceStore, runIds: readonly string[]): readonly string[] {
@@ -139,7 +118,7 @@ function readSpec(file: string): SelectionSpec {
   const places = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
   throw new InputError(
     `${file} is not a selection: ${places.join('; ')}`,
-    'Correct these places; docs/export.md names every field.',
+    `Correct these places; the fields are: ${Object.keys(rejectionFineTuning).join(', ')}.`,
   );
 }
 
@@ -153,7 +132,7 @@ function counts(selection: SelectionResult): string {
 }
 
 async function exportDataset(
-  { workspace, store }: Parts,
+  { workspace, store }: OpenedWorkspace,
   runIds: readonly string[],
   options: TraceOptions,
 ): Promise<void> {

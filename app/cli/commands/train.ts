@@ -1,21 +1,16 @@
-/** `understudy train`: runs one training job file, shows its progress, resumes it when it was interrupted. */
-import { mkdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import {
-  embeddedModel,
-  openWorkspace,
-  readDataset,
-  runTrainingJob,
-  trainerStatus,
-  TrainingError,
-} from '@understudy/engine';
-import type { TrainingJob } from '@understudy/engine';
+/** `understudy train`: fine-tunes on a dataset and exports the model, with progress; the same command resumes. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { defaultTraining, embeddedModel, openWorkspace, readDataset, trainRound } from '@understudy/engine';
+import type { DatasetManifest } from '@understudy/engine';
 import type { Command } from 'commander';
 import { ExitError, InputError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { interruptible } from '../interrupt.ts';
 import { createProgress } from '../output/progress.ts';
-import { decimal, seedOption, workspaceOption } from './options.ts';
+import { decimal, fileName, seedOption, workspaceOption } from './options.ts';
+import { usableTrainer } from './trainer.ts';
 
 interface TrainOptions {
   readonly workspace: string;
@@ -31,84 +26,56 @@ export function addTrain(program: Command): void {
     .command('train <dataset>')
     .description('fine-tune a model on a dataset folder and export it to GGUF; the same command resumes')
     .option('--weights <folder>', 'Hugging Face folder to start from', embeddedModel.weights)
-    .option('--lr <number>', 'peak learning rate', decimal(0, 1), 1e-3)
-    .option('--epochs <number>', 'passes over the data', decimal(0, 1000), 4)
-    .option('--name <name>', 'name of the job (default: the dataset)')
+    .option('--lr <number>', 'peak learning rate', decimal(0, 1), defaultTraining.lr)
+    .option('--epochs <number>', 'passes over the data', decimal(0, 1000), defaultTraining.epochs)
+    .option('--name <name>', 'name of the jobs (default: the dataset)', fileName)
     .addOption(seedOption())
     .addOption(workspaceOption())
     .action(train);
 }
 
 async function train(folder: string, options: TrainOptions): Promise<void> {
-  const status = await trainerStatus();
-  if (status.kind === 'missing')
-    throw new ExitError(
-      `Training needs the trainer: ${status.reason}\n${status.remedy}`,
-      exitCodes.trainerMissing,
+  const place = resolve(folder);
+  const manifest = trainable(place);
+  const weights = resolve(options.weights);
+  if (!existsSync(weights))
+    throw new InputError(
+      `There is no folder ${weights} to start from.`,
+      'Name a Hugging Face model folder with --weights, or leave it out for the embedded model.',
     );
-  const { signal, release } = onInterrupt();
-  const workspace = openWorkspace(options.workspace, { lock: true });
-  try {
-    const manifest = readDataset(folder).manifest;
-    const name = options.name ?? basename(resolve(folder));
-    const { seed } = options;
-    const tokens = manifest.files.find((file) => file.path === 'tokens.jsonl');
-    if (tokens === undefined)
-      throw new InputError(
-        `${folder} has no tokens.jsonl.`,
-        'Export the dataset again with `understudy export`.',
+  const trainer = await usableTrainer();
+  if ('missing' in trainer)
+    throw new ExitError(`Training needs the trainer: ${trainer.missing}`, exitCodes.trainerMissing);
+  await interruptible(async (signal) => {
+    const workspace = openWorkspace(options.workspace, { lock: true });
+    try {
+      const { model } = await trainRound(
+        {
+          name: options.name ?? manifest.name,
+          jobsFolder: workspace.jobs,
+          python: trainer.python,
+          weights,
+          dataset: { folder: place, manifest },
+          settings: { ...defaultTraining, lr: options.lr, epochs: options.epochs },
+          seed: options.seed,
+          threads: availableParallelism(),
+        },
+        createProgress(false),
+        signal,
       );
-    const sft: TrainingJob = {
-      kind: 'sft',
-      job_id: `${name}-sft`,
-      seed,
-      model: { path: resolve(options.weights) },
-      data: {
-        train: [{ path: join(resolve(folder), 'tokens.jsonl'), sha256: tokens.sha256 }],
-        format: 'tokens',
-      },
-      hparams: { lr: options.lr, epochs: options.epochs, batch_size: 64, batch_tokens: 8192 },
-    };
-    const place = await runJob(sft, join(workspace.jobs, sft.job_id), status.python, signal);
-    const gguf: TrainingJob = {
-      kind: 'export_gguf',
-      job_id: `${name}-gguf`,
-      seed,
-      model: { path: join(place, 'out', 'model') },
-      hparams: { name },
-    };
-    const exported = await runJob(gguf, join(workspace.jobs, gguf.job_id), status.python, signal);
-    process.stdout.write(`${join(exported, 'out', `${name}.gguf`)}\n`);
-  } finally {
-    workspace.close();
-    release();
-  }
+      process.stdout.write(`${model.path}\n`);
+    } finally {
+      workspace.close();
+    }
+  });
 }
 
-async function runJob(
-  job: TrainingJob,
-  folder: string,
-  python: string,
-  signal: AbortSignal,
-): Promise<string> {
-  mkdirSync(dirname(folder), { recursive: true });
-  const stage = createProgress(false).stage(job.job_id);
-  let loss = '';
-  const result = await runTrainingJob({
-    python,
-    job,
-    folder,
-    signal,
-    onEvent: (event) => {
-      if (event.t === 'metric' && typeof event['loss'] === 'number')
-        loss = `loss ${event['loss'].toFixed(3)}`;
-      if (event.t === 'progress') stage.update(event.step, event.total, loss);
-    },
-  });
-  signal.throwIfAborted();
-  if (result.outcome === 'cancelled')
-    throw new ExitError('The job was stopped; the same command resumes it.', exitCodes.cancelled);
-  if (result.outcome !== 'ok') throw new TrainingError(result.outcome, result.error);
-  stage.end(loss === '' ? 'done' : loss);
-  return folder;
+/** The manifest of a whole dataset with tokens. Throws WorkspaceError where there is none. */
+function trainable(folder: string): DatasetManifest {
+  const { manifest } = readDataset(folder);
+  if (manifest.counts.tokenRows > 0) return manifest;
+  throw new ExitError(
+    `${folder} holds no tokens: its episodes were not played by a local model.\nRoll out with a .gguf model (\`understudy run --policy FILE.gguf\`) and export that run.`,
+    exitCodes.data,
+  );
 }

@@ -27,8 +27,10 @@ export function flywheelTable(report: FlywheelReport, files: ReportFiles): strin
   }
   const last = report.rounds.at(-1);
   lines.push('', `report   ${files.markdown}`, `         ${files.json}`, `         ${files.plot}`);
-  if (last?.dataset != null) lines.push(`dataset  ${last.dataset.folder}`);
-  if (last?.model != null) lines.push(`model    ${last.model.path}`);
+  const dataset = last?.dataset ?? null;
+  const model = last?.model ?? null;
+  if (dataset !== null) lines.push(`dataset  ${dataset.folder}`);
+  if (model !== null) lines.push(`model    ${model.path}`);
   const seconds = report.timings.reduce((sum, timing) => sum + timing.seconds, 0);
   lines.push(
     `time     ${report.timings.map((timing) => `${timing.stage} ${timing.seconds.toFixed(0)} s`).join(', ')}; ${seconds.toFixed(0)} s in all`,

@@ -14,7 +14,7 @@ export function percent(value: number | null): string {
   return value === null ? '–' : `${(100 * value).toFixed(1)}%`;
 }
 
-export function decimals(value: number | null, digits: number): string {
+function decimals(value: number | null, digits: number): string {
   return value === null ? '–' : value.toFixed(digits);
 }
 

@@ -45,7 +45,8 @@ function describe(event: EpisodeEvent, options: { readonly tokens: boolean }): r
     case 'agent_turn': {
       const lines: string[] = [];
       if (event.text !== null && event.text !== '') lines.push(`${pc.green('agent')} ${said(event.text)}`);
-      if (event.malformed !== undefined) lines.push(pc.red(`agent unreadable: ${cleanLine(event.malformed)}`));
+      if (event.malformed !== undefined)
+        lines.push(pc.red(`agent unreadable: ${cleanLine(event.malformed)}`));
       if (options.tokens && event.tokens !== undefined)
         lines.push(pc.dim(`      ${tokenLine(event.tokens)}`));
       return lines;

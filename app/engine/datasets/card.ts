@@ -31,14 +31,6 @@ configs:
   data_files:
   - split: train
     path: data.parquet
-- config_name: messages
-  data_files:
-  - split: train
-    path: train.jsonl
-- config_name: tokens
-  data_files:
-  - split: train
-    path: tokens.jsonl
 ---
 
 # ${name}, version ${version}

@@ -63,9 +63,7 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
       blame = 'user';
       const { request } = next;
       const line =
-        play.voice === undefined
-          ? speakTemplate(request)
-          : await waited(speak(play.voice, request, signal));
+        play.voice === undefined ? speakTemplate(request) : await waited(speak(play.voice, request, signal));
       blame = 'environment';
       session.userSays(line);
       return;

@@ -1,5 +1,6 @@
 /** A run: every task so many times, as many episodes at once as the policy takes, each recorded; what is finished is not played again. */
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Split } from '@understudy/kernel';
 import { canonical, hashText } from '@understudy/kernel';
 import type { AdmittedTask, Arena, EndReason, Pack, Voice } from '@understudy/scenarios';
@@ -66,7 +67,7 @@ function digest(text: string): string {
 /**
  * Rejects with the signal's reason when aborted, with PolicyError when the policy stops answering (eight failures in a row, or
  * no episode that did not fail), and with WorkspaceError when traces cannot be stored. Whatever it was, the other episodes at
- * work are cancelled, and the same call goes on from there.
+ * work are cancelled, and the same call goes on from there (after a WorkspaceError: once the workspace was opened anew).
  */
 export async function runEpisodes(
   plan: RunPlan,
@@ -142,6 +143,8 @@ export async function runEpisodes(
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       try {
         await playNext(job);
+        // A policy that answers at once would keep signals and timers waiting until the end of the run.
+        await setImmediate();
       } catch (error) {
         // The first reason is the telling one: what it stops fails because of it.
         stop.abort(error);

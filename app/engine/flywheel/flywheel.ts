@@ -32,7 +32,7 @@ export interface FlywheelParts {
   /** The trainer's Python, or why there is none: then the loop ends with the exported dataset. */
   readonly trainer: { readonly python: string } | { readonly missing: string };
   /** Opens a GGUF file to play: `openLocalPolicy` with this machine's settings. */
-  readonly openModel: (gguf: string, signal: AbortSignal) => Promise<Player>;
+  readonly openModel: (gguf: string) => Promise<Player>;
   readonly observer: Observer;
   readonly signal: AbortSignal;
   /** The command line, for the report. */
@@ -66,7 +66,7 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
   let key = '';
 
   const { weights, gguf } = options.model;
-  let policy = await parts.openModel(gguf, parts.signal);
+  let policy = await parts.openModel(gguf);
   try {
     key = flywheelKey(options, policy.modelHash);
     evaluations.push(
@@ -117,7 +117,7 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
         ),
       );
       rounds.push({ ...done, training: trained.training, model: trained.model });
-      policy = await parts.openModel(trained.model.path, parts.signal);
+      policy = await parts.openModel(trained.model.path);
       const after = policy;
       evaluations.push(
         await timed(`evaluate ${String(round)}`, () =>

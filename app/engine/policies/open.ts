@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { AdmittedTask } from '@understudy/scenarios';
 import { openEndpointPolicy } from './endpoint.ts';
 import { openLocalPolicy } from './local.ts';
-import type { Policy } from './policy.ts';
+import { PolicyError, type Policy } from './policy.ts';
 import { scriptedNames, scriptedPolicy } from './scripted.ts';
 
 /** The model that comes with Understudy: the GGUF that plays, and the weights that training starts from. */
@@ -38,6 +38,11 @@ export async function openPolicy(
   }
   if (/^https?:\/\//.test(name)) {
     const [baseUrl = '', model = ''] = name.split('#');
+    if (model === '')
+      throw new PolicyError(`The endpoint ${baseUrl} is named without a model.`, {
+        remedy: `Put the model's name behind a #: ${baseUrl}#model`,
+        retryable: false,
+      });
     return openEndpointPolicy({
       baseUrl,
       model,
@@ -46,6 +51,11 @@ export async function openPolicy(
       ...(choice.requestsPerMinute === undefined ? {} : { requestsPerMinute: choice.requestsPerMinute }),
     });
   }
+  if (name !== 'embedded' && !name.endsWith('.gguf'))
+    throw new PolicyError(`There is no policy "${name}".`, {
+      remedy: `Name one of embedded, ${scriptedNames.join(', ')}, the path of a .gguf file, or an endpoint as http(s)://host/v1#model.`,
+      retryable: false,
+    });
   return openLocalPolicy({
     modelPath: name === 'embedded' ? embeddedModel.gguf : name,
     temperature,

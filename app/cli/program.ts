@@ -1,0 +1,34 @@
+/** The `understudy` command: its parts, put together. */
+import { Command, CommanderError } from 'commander';
+import { addDoctor } from './commands/doctor.ts';
+import { addFlywheel } from './commands/flywheel.ts';
+import { addRun } from './commands/run.ts';
+import { addScenarios } from './commands/scenarios.ts';
+import { addShow } from './commands/show.ts';
+import { addSystems } from './commands/systems.ts';
+import { addTraces } from './commands/traces.ts';
+import { addTrain } from './commands/train.ts';
+import { report } from './errors.ts';
+import { exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { stopBars } from './output/progress.ts';
+
+/** Runs one command line (without the program's name) and returns its exit code; what there is to say has been printed. */
+export async function understudy(args: readonly string[]): Promise<number> {
+  const program = new Command('understudy')
+    .description('A gym in which LLM agents rehearse enterprise work before they touch production.')
+    .addHelpText('after', exitCodeHelp)
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const add of commands) add(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    // What is to be read comes after the bar, not behind it.
+    stopBars();
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
+    return report(error);
+  }
+}
+
+const commands = [addSystems, addScenarios, addRun, addShow, addTraces, addTrain, addFlywheel, addDoctor];
