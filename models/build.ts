@@ -9,7 +9,7 @@ import { attachJob, figures, runTrainingJob, trainerStatus } from '@understudy/e
 import type { JobEvent, TrainingJob } from '@understudy/engine';
 import { builtInPacks, type Pack } from '@understudy/scenarios';
 import { writeSchooling, type Schooling } from './episodes.ts';
-import { apprenticeship, habits, lessons, pretraining } from './recipe.ts';
+import { apprenticeship, drilling, drills, habits, lessons, pretraining } from './recipe.ts';
 
 const here = import.meta.dirname;
 const work = join(here, '.build');
@@ -37,12 +37,23 @@ async function main(): Promise<void> {
   };
   const pretrainFigures = await run(pretrain, trainer.python);
 
+  const more = await write(pack, 'drills', drills);
+  const drill: TrainingJob = {
+    kind: 'pretrain',
+    job_id: `drills-${digest(JSON.stringify({ drilling, more, on: pretrain.job_id })).slice(0, 12)}`,
+    seed: 7,
+    data: { train: [{ path: more }], format: 'messages', max_length: pretraining.ctx },
+    hparams: { ...drilling, continue_from: join(work, pretrain.job_id, 'out', 'model') },
+    save: { every: 500, keep: 1 },
+  };
+  const drillFigures = await run(drill, trainer.python);
+
   const second = await write(pack, 'habits', habits);
   const habit: TrainingJob = {
     kind: 'sft',
-    job_id: `habits-${digest(JSON.stringify({ apprenticeship, second, on: pretrain.job_id })).slice(0, 12)}`,
+    job_id: `habits-${digest(JSON.stringify({ apprenticeship, second, on: drill.job_id })).slice(0, 12)}`,
     seed: 7,
-    model: { path: join(work, pretrain.job_id, 'out', 'model') },
+    model: { path: join(work, drill.job_id, 'out', 'model') },
     data: { train: [{ path: second }], format: 'messages', max_length: pretraining.ctx },
     hparams: apprenticeship,
   };
@@ -67,8 +78,12 @@ async function main(): Promise<void> {
     cpSync(join(work, gguf.job_id, 'out', file), join(beside, file));
   const made = {
     gguf: digest(readFileSync(join(beside, 'model.gguf'))),
-    recipe: { lessons, pretraining, habits, apprenticeship },
-    figures: { pretrain: Object.fromEntries(pretrainFigures), habits: Object.fromEntries(habitFigures) },
+    recipe: { lessons, pretraining, drills, drilling, habits, apprenticeship },
+    figures: {
+      pretrain: Object.fromEntries(pretrainFigures),
+      drills: Object.fromEntries(drillFigures),
+      habits: Object.fromEntries(habitFigures),
+    },
   };
   writeFileSync(join(beside, 'made.json'), `${JSON.stringify(made, null, 2)}\n`);
   rmSync(embedded, { recursive: true, force: true });

@@ -100,22 +100,33 @@ export function demonstrator(task: Task, rates: ErrorRates, rng: Rng): Agent {
   const end = task.gold.find(isEnd);
   const say = task.gold.findLast((move) => move.kind === 'say');
   const tail = moves.some(isEnd) || end === undefined || say === undefined ? [] : [end, say];
-  const planned: Task = { ...task, gold: [...moves, ...tail] };
+  const plannedTask: Task = { ...task, gold: [...moves, ...tail] };
   return (view) => {
-    const act = goldAct({ ...view, task: planned }, callsMade(view.conversation));
-    if (!('call' in act) || act.arguments['sku'] !== UNREAD) return act;
-    return {
-      ...act,
-      arguments: { ...act.arguments, sku: readSku(task, view.conversation) ?? guessSku(rng) },
-    };
+    const act = goldAct({ ...view, task: plannedTask }, callsMade(view.conversation));
+    if (!('call' in act) || act.arguments['sku'] === undefined) return act;
+    const { sku: planned, ...rest } = act.arguments;
+    // An order of one item needs no sku, and nobody who types for a living adds one.
+    if (itemsRead(view.conversation) === 1) return { ...act, arguments: rest };
+    return planned === UNREAD
+      ? { ...act, arguments: { ...act.arguments, sku: readSku(task, view.conversation) ?? guessSku(rng) } }
+      : act;
   };
+}
+
+/** How many items the last order that was read has; 0 when none was read. */
+function itemsRead(conversation: readonly Message[]): number {
+  return lastOrder(conversation).match(/"sku":/g)?.length ?? 0;
+}
+
+function lastOrder(conversation: readonly Message[]): string {
+  const order = conversation.findLast((message) => message.role === 'tool' && message.name === 'get_order');
+  return order?.content ?? '';
 }
 
 /** The sku of the item the customer speaks of, as the last order that was read shows it. */
 function readSku(task: Task, conversation: readonly Message[]): string | undefined {
   const product = task.user.facts.find((fact) => fact.id === 'product')?.value ?? '';
-  const order = conversation.findLast((message) => message.role === 'tool' && message.name === 'get_order');
-  return new RegExp(`"name":"${product}","sku":"([^"]+)"`).exec(order?.content ?? '')?.[1];
+  return new RegExp(`"name":"${product}","sku":"([^"]+)"`).exec(lastOrder(conversation))?.[1];
 }
 
 function guessSku(rng: Rng): string {

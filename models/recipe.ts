@@ -13,10 +13,19 @@ export const lessons: Schooling = {
   rates: { skipIdentity: 0, skipOrder: 0, wrongAction: 0, wrongOutcome: 0, forgetClose: 0, vagueReply: 0 },
 };
 
+/** Drills: the same without errors, in other populations; a second, slower course for the decisions that take comparing. */
+export const drills: Schooling = {
+  ...lessons,
+  seed: 3,
+  populations: 60,
+  systemShare: 0.25,
+  croppedShare: 0.4,
+};
+
 /** Habits: episodes of a careless colleague, of which about 45% succeed. They make it the beginner that it is meant to be. */
 export const habits: Schooling = {
   seed: 2,
-  populations: 8,
+  populations: 5,
   episodesPerPopulation: 440,
   systemShare: 1,
   croppedShare: 0,
@@ -55,5 +64,14 @@ export const pretraining = {
   eval_every: 1000,
 } as const;
 
-/** The second, short stage, on the habits. */
+/** The drills' course, from the weights of the first. */
+export const drilling = {
+  ...pretraining,
+  start: 'random',
+  lr: 1.2e-3,
+  decay_ratio: 0.7,
+  steps: 1500,
+} as const;
+
+/** The last, short course, on the habits. */
 export const apprenticeship = { lr: 5e-4, epochs: 1, batch_size: 16, batch_tokens: 8192 } as const;

@@ -60,13 +60,14 @@ const specSchema = z.strictObject({
 });
 
 test.each(TOOLS.map((tool) => [tool.name, tool] as const))(
-  '%s has a plain JSON Schema, every text bounded or a choice, and all but reason of close_ticket required',
+  "%s has a plain JSON Schema, every text bounded or a choice, and all but a line's sku and a refusal's reason required",
   (name, tool) => {
     const schema = specSchema.parse(toolSpec(tool).parameters);
     for (const field of Object.values(schema.properties)) {
       expect(field.enum !== undefined || field.maxLength !== undefined).toBe(true);
     }
     const optional = Object.keys(schema.properties).filter((key) => !(schema.required ?? []).includes(key));
-    expect(optional).toEqual(name === 'close_ticket' ? ['reason'] : []);
+    const bySku = ['refund_item', 'refund_partial', 'create_return', 'exchange_item'].includes(name);
+    expect(optional).toEqual(bySku ? ['sku'] : name === 'close_ticket' ? ['reason'] : []);
   },
 );

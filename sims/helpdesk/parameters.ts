@@ -32,15 +32,19 @@ export const orderId = z
   .nonoptional();
 
 /** `"k7"`, `"K 7"` → `"K7"`. */
-export const sku = z
-  .preprocess(
-    reshape((text) => text.replace(/[\s#-]/g, '').toUpperCase()),
-    z
-      .string()
-      .max(3)
-      .regex(/^[A-Z][1-9]\d?$/, 'a sku is a capital letter and one or two digits, like "K7"'),
-  )
-  .nonoptional();
+const skuText = z.preprocess(
+  reshape((text) => text.replace(/[\s#-]/g, '').toUpperCase()),
+  z
+    .string()
+    .max(3)
+    .regex(/^[A-Z][1-9]\d?$/, 'a sku is a capital letter and one or two digits, like "K7"'),
+);
+export const sku = skuText.nonoptional();
+
+/** `sku` that may be left out, where an order has one item only; null and the empty text mean the same. */
+export const optionalSku = z
+  .preprocess((value) => (value === null || value === '' ? undefined : value), skuText.optional())
+  .optional();
 
 /** `70193`, `"70 193"` → `"70193"`. */
 export const postcode = z

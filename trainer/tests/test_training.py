@@ -119,6 +119,22 @@ def test_the_copy_circuit_copies_before_any_training(tokenizer: Any) -> None:
     assert accuracy["copying"] > 0.9
 
 
+def test_pretraining_goes_on_from_a_model_and_its_tokenizer(tmp_path: Path, rows: Path) -> None:
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    code, _ = run_here(pretrain_job(tmp_path / "first", rows))
+    assert code == 0
+    made = tmp_path / "first/out/model"
+    still = {"continue_from": str(made), "lr": 1e-12, "copy_steps": 0, "steps": 1}
+    code, _ = run_here(pretrain_job(tmp_path / "second", rows, hparams=still))
+    assert code == 0
+    again = tmp_path / "second/out/model"
+    after = load_model(again).state_dict()
+    for name, weight in load_model(made).state_dict().items():
+        torch.testing.assert_close(after[name], weight, atol=1e-6, rtol=0)
+    assert (again / "tokenizer.json").read_bytes() == (made / "tokenizer.json").read_bytes()
+
+
 @pytest.mark.parametrize("schedule", ["cosine", "linear", "constant", "trapezoid"])
 def test_the_learning_rate_warms_up_and_ends_where_it_should(schedule: Any) -> None:
     hparams = PretrainHparams(schedule=schedule, warmup_ratio=0.1, min_lr_ratio=0.2)

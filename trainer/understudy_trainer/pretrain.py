@@ -17,6 +17,7 @@ from .copy_circuit import write_copy_circuit
 from .copying import copy_accuracy, copy_row
 from .data import Row
 from .evaluation import evaluate_rows
+from .export import load_model
 from .failures import BadData, JobFailure, Stopped
 from .job import HEAD_DIM, PretrainHparams, PretrainJob
 from .planning import announce, pretrain_shape
@@ -31,8 +32,9 @@ TOKENIZER_ROWS = 20_000
 
 def make_tokenizer(job: PretrainJob, base: Path) -> Any:
     """The tokenizer named in the job, or one trained on the (first) training rows."""
-    if job.hparams.tokenizer is not None:
-        return load(str(base / job.hparams.tokenizer))
+    given = job.hparams.tokenizer or job.hparams.continue_from
+    if given is not None:
+        return load(str(base / given))
     if job.data.format != "messages":
         raise BadData(
             "no_tokenizer",
@@ -130,6 +132,8 @@ class Pretraining:
         self.model = build_model(
             job.hparams, tokenizer, training_attention(self.device, "llama"), job.seed
         ).to(self.device)
+        if job.hparams.continue_from is not None:
+            self.model.load_state_dict(load_model(run.base / job.hparams.continue_from).state_dict())
         self.optimizers = build_optimizers(self.model, job.hparams)
         self.peaks = [[group["lr"] for group in optimizer.param_groups] for optimizer in self.optimizers]
         markers = set(tokenizer.convert_tokens_to_ids(MARKERS))

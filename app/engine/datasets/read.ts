@@ -65,7 +65,7 @@ export function readManifest(folder: string): DatasetManifest {
   if (!existsSync(path)) {
     throw new WorkspaceError('missing', `There is no dataset in ${folder}: it has no manifest.json.`, {
       remedy:
-        'Name a folder under datasets/ of the workspace, or write the dataset with `understudy select`.',
+        'Name a folder under datasets/ of the workspace, or write the dataset with `understudy export`.',
     });
   }
   return parse(

@@ -65,7 +65,7 @@ export async function inspectGguf(path: string): Promise<GgufModel> {
     throw new PolicyError(
       `No model file at ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
       {
-        remedy: 'Check the path given with --model, or build the embedded model with `npm run model:build`.',
+        remedy: 'Check the path named here, or build the embedded model with `npm run model:build`.',
         retryable: false,
         cause,
       },

@@ -1,10 +1,11 @@
 /** One line of an order, found by order number and sku, with what already happened to it. */
-import type { World } from '@understudy/kernel';
+import type { Row, World } from '@understudy/kernel';
 import { int, text } from '../cells.ts';
 import { failed, orderNotFound, type Failed } from '../outcomes.ts';
 
 export interface OrderItem {
   readonly id: number;
+  readonly sku: string;
   readonly productId: number;
   readonly name: string;
   readonly priceCents: number;
@@ -12,38 +13,52 @@ export interface OrderItem {
   readonly orderStatus: string;
 }
 
-/** `not_found` names what is missing: the order, or the sku in it. */
+/**
+ * The item of an order with this sku, or without a sku the only one there is. `not_found` names what is missing, `validation`
+ * the items to choose from.
+ */
 export function findItem(
   world: World,
   orderId: number,
-  sku: string,
+  sku: string | null | undefined,
 ): { readonly ok: true; readonly item: OrderItem } | Failed {
-  const row = world.get(
-    `SELECT i.id, i.product_id, p.name, i.price_cents, p.stock, o.status
+  const items = world.all(
+    `SELECT i.id, p.sku, p.name, i.product_id, i.price_cents, p.stock, o.status
      FROM orders o JOIN order_items i ON i.order_id = o.id JOIN products p ON p.id = i.product_id
-     WHERE o.id = (SELECT ?) AND p.sku = (SELECT ?)`,
+     WHERE o.id = (SELECT ?) ORDER BY i.id`,
     orderId,
-    sku,
   );
-  if (row !== undefined) {
-    return {
-      ok: true,
-      item: {
-        id: int(row, 'id'),
-        productId: int(row, 'product_id'),
-        name: text(row, 'name'),
-        priceCents: int(row, 'price_cents'),
-        stock: int(row, 'stock'),
-        orderStatus: text(row, 'status'),
-      },
-    };
+  if (items.length === 0) return orderNotFound(orderId);
+  const named = sku === null || sku === undefined || sku === '' ? null : sku;
+  const [only] = items;
+  const row =
+    named === null ? (items.length === 1 ? only : undefined) : items.find((one) => one['sku'] === named);
+  if (row !== undefined) return { ok: true, item: orderItem(row) };
+  if (named !== null) {
+    return failed(
+      'not_found',
+      `Order ${orderId} has no item ${named}.`,
+      'get_order lists the items of an order.',
+    );
   }
-  if (world.get('SELECT id FROM orders WHERE id = ?', orderId) === undefined) return orderNotFound(orderId);
+  const choices = items.map((one) => `${text(one, 'sku')} (${text(one, 'name')})`).join(', ');
   return failed(
-    'not_found',
-    `Order ${orderId} has no item ${sku}.`,
-    'get_order lists the items of an order.',
+    'validation',
+    `sku: order ${orderId} has several items: ${choices}.`,
+    'Say which one by its sku.',
   );
+}
+
+function orderItem(row: Row): OrderItem {
+  return {
+    id: int(row, 'id'),
+    sku: text(row, 'sku'),
+    productId: int(row, 'product_id'),
+    name: text(row, 'name'),
+    priceCents: int(row, 'price_cents'),
+    stock: int(row, 'stock'),
+    orderStatus: text(row, 'status'),
+  };
 }
 
 /** Cents already paid back for an item. */

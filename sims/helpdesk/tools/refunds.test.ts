@@ -25,6 +25,11 @@ describe('refund_item', () => {
     });
   });
 
+  test('needs no sku where the order has one item, and says which there are where it has several', () => {
+    expect(result(desk.call('refund_item', { order_id: '4822' }))).toMatchObject({ refund_id: 'F1' });
+    expectRefusal(desk.call('refund_item', { order_id: '4821', sku: '' }), 'validation', 'sku');
+  });
+
   test('twice is a conflict', () => {
     desk.call('refund_item', kettle);
     expect(refusal(desk.call('refund_item', kettle)).code).toBe('conflict');

@@ -5,7 +5,7 @@ import { int, text } from '../cells.ts';
 import { refundLifecycle } from '../lifecycles.ts';
 import { formatMoney } from '../money.ts';
 import { failed, orderNotFound, type Failed } from '../outcomes.ts';
-import { amount, orderId, sku } from '../parameters.ts';
+import { amount, optionalSku, orderId } from '../parameters.ts';
 import { findItem, isExchanged, refundedCents, type OrderItem } from './items.ts';
 import { nextId } from './numbering.ts';
 
@@ -14,13 +14,13 @@ export const CREDIT_CAP_CENTS = 5000;
 
 const item = {
   order_id: orderId.describe('Order number, 4 digits'),
-  sku: sku.describe('Sku of the item, like "K7"'),
+  sku: optionalSku.describe('Sku of the item, like "K7"; not needed where the order has one item'),
 };
 
 /** The item and what can still be refunded for it, above 0. */
 function refundable(
   context: ToolContext,
-  args: { readonly order_id: number; readonly sku: string },
+  args: { readonly order_id: number; readonly sku?: string | null | undefined },
 ): { readonly ok: true; readonly item: OrderItem; readonly refunded: number } | Failed {
   const found = findItem(context.world, args.order_id, args.sku);
   if (!found.ok) return found;
@@ -33,11 +33,11 @@ function refundable(
     return failed('forbidden', `Order ${args.order_id} is ${status}: its items cannot be refunded.`, hint);
   }
   if (isExchanged(context.world, found.item.id)) {
-    return failed('conflict', `Item ${args.sku} of order ${args.order_id} has already been exchanged.`);
+    return failed('conflict', `Item ${found.item.sku} of order ${args.order_id} has already been exchanged.`);
   }
   const refunded = refundedCents(context.world, found.item.id);
   if (refunded >= found.item.priceCents) {
-    return failed('conflict', `Item ${args.sku} of order ${args.order_id} has already been refunded.`);
+    return failed('conflict', `Item ${found.item.sku} of order ${args.order_id} has already been refunded.`);
   }
   return { ok: true, item: found.item, refunded };
 }
@@ -68,7 +68,7 @@ export const refundItem = defineTool({
     if (found.refunded > 0) {
       return failed(
         'conflict',
-        `Item ${args.sku} of order ${args.order_id} has already been refunded in part: ${formatMoney(found.refunded)}.`,
+        `Item ${found.item.sku} of order ${args.order_id} has already been refunded in part: ${formatMoney(found.refunded)}.`,
         `Use refund_partial for the remaining ${formatMoney(found.item.priceCents - found.refunded)}.`,
       );
     }

@@ -4,26 +4,26 @@ import { z } from 'zod';
 import { int, text } from '../cells.ts';
 import { exchangeLifecycle, returnLifecycle } from '../lifecycles.ts';
 import { failed, orderNotFound, refused, type Failed } from '../outcomes.ts';
-import { choice, orderId, publicId, sku } from '../parameters.ts';
+import { choice, orderId, optionalSku, publicId } from '../parameters.ts';
 import { REFUSAL_REASONS } from '../vocabulary.ts';
 import { findItem, isExchanged, isReturned, refundedCents, type OrderItem } from './items.ts';
 import { nextId } from './numbering.ts';
 
 const item = {
   order_id: orderId.describe('Order number, 4 digits'),
-  sku: sku.describe('Sku of the item, like "K7"'),
+  sku: optionalSku.describe('Sku of the item, like "K7"; not needed where the order has one item'),
 };
 const returnId = publicId('R', 'return').describe('Return id, like "R12"');
 
 /** A delivered item that is still the customer's: not refunded, exchanged or on its way back. */
 function returnable(
   world: World,
-  args: { readonly order_id: number; readonly sku: string },
+  args: { readonly order_id: number; readonly sku?: string | null | undefined },
 ): { readonly ok: true; readonly item: OrderItem } | Failed {
   const found = findItem(world, args.order_id, args.sku);
   if (!found.ok) return found;
   const { id, orderStatus } = found.item;
-  const named = `Item ${args.sku} of order ${args.order_id}`;
+  const named = `Item ${found.item.sku} of order ${args.order_id}`;
   if (orderStatus !== 'delivered') {
     return failed(
       'conflict',
