@@ -125,8 +125,8 @@ class PretrainHparams(Optimisation):
     The first steps, `copy_steps` of them or fewer once their loss is under `copy_until`, see only random
     strings repeated; after them a `copy_fraction` of each batch is such rows. Strings have copy_min..copy_max
     tokens; rows of the first phase have `copy_length` tokens. `steps` counts the steps after it. `muon_lr`
-    trains the matrices of the blocks with Muon and leaves the rest to AdamW. `continue_from` is a folder whose
-    weights (of the same shape) and tokenizer are taken instead of new ones.
+    trains the matrices of the blocks with Muon and leaves the rest to AdamW. `continue_from` is a folder
+    whose weights (of the same shape) and tokenizer are taken instead of new ones.
     """
 
     layers: Count = 4
