@@ -130,5 +130,5 @@ function readSku(task: Task, conversation: readonly Message[]): string | undefin
 }
 
 function guessSku(rng: Rng): string {
-  return `${rng.pick([...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'])}${String(rng.int(1, 99))}`;
+  return `${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.charAt(rng.int(0, 25))}${String(rng.int(1, 99))}`;
 }
