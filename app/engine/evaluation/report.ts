@@ -27,6 +27,7 @@ export interface TrainingSummary {
   /** `cpu`, `cuda:0 (name)`, … as the trainer reported it. */
   readonly device: string;
   readonly steps: number;
+  /** Mean loss over the first and over the last eighth of the logged steps. */
   readonly firstLoss: number;
   readonly lastLoss: number;
   readonly seconds: number;

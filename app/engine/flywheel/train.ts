@@ -9,6 +9,7 @@ import { runningProcess } from '../jobs/process.ts';
 import { runTrainingJob } from '../jobs/run.ts';
 import type { DatasetManifest } from '../datasets/manifest.ts';
 import type { ModelFile, TrainingSummary } from '../evaluation/report.ts';
+import { mean } from '../evaluation/statistics.ts';
 import type { Observer } from './observer.ts';
 import type { TrainingSettings } from './options.ts';
 
@@ -146,13 +147,12 @@ async function finish(
 class TrainingLog {
   #device = 'unknown';
   #steps = 0;
-  #firstLoss: number | null = null;
-  #lastLoss = 0;
+  readonly #losses: number[] = [];
   #began: number | null = null;
   #ended = 0;
 
   get lastLoss(): number {
-    return this.#lastLoss;
+    return this.#losses.at(-1) ?? 0;
   }
 
   add(event: JobEvent): void {
@@ -165,19 +165,19 @@ class TrainingLog {
     if (event.t === 'progress') this.#steps = event.step;
     if (event.t === 'metric') {
       const loss = figures(event).get('loss');
-      if (loss === undefined) return;
-      this.#firstLoss ??= loss;
-      this.#lastLoss = loss;
+      if (loss !== undefined) this.#losses.push(loss);
     }
   }
 
   summary(jobId: string): TrainingSummary {
+    // One batch says little: the first and the last eighth of them are compared.
+    const part = Math.ceil(this.#losses.length / 8);
     return {
       jobId,
       device: this.#device,
       steps: this.#steps,
-      firstLoss: this.#firstLoss ?? 0,
-      lastLoss: this.#lastLoss,
+      firstLoss: mean(this.#losses.slice(0, part)) ?? 0,
+      lastLoss: part === 0 ? 0 : (mean(this.#losses.slice(-part)) ?? 0),
       seconds: this.#began === null ? 0 : (this.#ended - this.#began) / 1000,
     };
   }

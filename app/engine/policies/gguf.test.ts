@@ -45,7 +45,7 @@ describe('inspecting a GGUF file', () => {
   it('names a missing file and what to do', async () => {
     const error = await refusal(join(folder, 'absent.gguf'));
     expect(error.message).toContain('absent.gguf');
-    expect(error.remedy).toContain('--model');
+    expect(error.remedy).toContain('model:build');
   });
 
   it.each([
