@@ -1,6 +1,5 @@
 /** Binding a scenario's variables by a seed: from ranges, choices, rows of the population and fresh ids. */
 import type { Cell, Rng, Row, SimTime, Split, World } from '@understudy/kernel';
-import { readOnlyQuery } from '@understudy/kernel';
 import { splitOfNumber } from '@understudy/helpdesk';
 import type { Bindings, Bound } from '../schema/expression.ts';
 import { lookup, resolve, ScenarioError } from '../schema/expression.ts';
@@ -108,7 +107,7 @@ function select(
 ): readonly Row[] {
   const sql = `SELECT * FROM ${table} WHERE ${condition} ORDER BY id`;
   try {
-    return readOnlyQuery(world, sql, params, { maxRows: MAX_ROWS });
+    return world.query(sql, params, { maxRows: MAX_ROWS });
   } catch (error) {
     throw new ScenarioError(`${place}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -6,7 +6,6 @@ export { createClock } from './create-clock.ts';
 export type { Cell, Change, QueryLimits, QueryParameters, Row, Snapshot, Template, World } from './world.ts';
 export { loadKernel, type Kernel } from './kernel.ts';
 export type { CompiledTemplate } from './template.ts';
-export { readOnlyQuery } from './query.ts';
 export { SqlRefused } from './sql-guard.ts';
 export type { Actor, Tool, ToolContext, ToolError, ToolErrorCode, ToolOutcome, ToolSpec } from './tool.ts';
 export { defineTool, fail, succeed, toolSpec, type ToolDefinition } from './define-tool.ts';

@@ -10,7 +10,7 @@ import type { Schema } from './schema.ts';
 import { SqlRefused } from './sql-guard.ts';
 import { tokenize, type Token } from './sql-text.ts';
 import { bindNamed, failed, prepare, readRow, StatementCache, type Prepared } from './statement.ts';
-import type { QueryLimits, QueryParameters, Row, World } from './world.ts';
+import type { QueryLimits, QueryParameters, Row } from './world.ts';
 
 const MAX_ROWS = 1_000;
 const MAX_VISITS = 20_000_000;
@@ -156,14 +156,4 @@ function estimateVisits(nodes: readonly PlanNode[], largest: number): number {
 function searchVisits(detail: string, largest: number): number {
   if (/[<>]\?/.test(detail)) return Math.max(1, largest);
   return /\(rowid=\?\)/.test(detail) ? 1 : Math.min(FAN_OUT, Math.max(1, largest));
-}
-
-/** `world.query` as a function, for callers that hold a world as data. */
-export function readOnlyQuery(
-  world: World,
-  sql: string,
-  parameters?: QueryParameters,
-  limits?: QueryLimits,
-): readonly Row[] {
-  return world.query(sql, parameters, limits);
 }

@@ -18,9 +18,6 @@ set_environment()
 os.environ["OMP_NUM_THREADS"] = "1"
 ROOT = Path(__file__).parent.parent
 
-from understudy_trainer.job import PretrainHparams  # noqa: E402
-from understudy_trainer.pretrain import build_model  # noqa: E402
-from understudy_trainer.tokenizer import train_bpe, wrap  # noqa: E402
 
 TOOLS = [
     {
@@ -64,6 +61,8 @@ def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
 
 @pytest.fixture(scope="session")
 def tokenizer() -> Any:
+    from understudy_trainer.tokenizer import train_bpe, wrap
+
     rows = [conversation(n) for n in range(40)]
     texts = [str(message["content"]) for row in rows for message in row["messages"]]
     return wrap(train_bpe([*texts, '{"name":"get_order","arguments":{"order_id":"1000"}}'], 320))
@@ -72,6 +71,9 @@ def tokenizer() -> Any:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory, tokenizer: Any) -> Path:
     """A Llama of one block with random weights, as a Hugging Face folder."""
+    from understudy_trainer.job import PretrainHparams
+    from understudy_trainer.pretrain import build_model
+
     folder = tmp_path_factory.mktemp("model") / "tiny"
     model = build_model(PretrainHparams(layers=1, heads=1, ffn=64, ctx=512), tokenizer, "sdpa", 0)
     model.save_pretrained(folder)

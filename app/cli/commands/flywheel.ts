@@ -40,7 +40,7 @@ export function addFlywheel(program: Command): void {
     .description(
       'evaluate, roll out, select, train, evaluate again: shows on held-out tasks what training brought',
     )
-    .option('--quick', 'the small one: fewer tasks, about four minutes on two cores')
+    .option('--quick', 'the small one: fewer tasks, under two minutes on two cores')
     .option('--rounds <number>', 'turns of the loop', wholeNumber(1, 20), 1)
     .addOption(scenarioOption())
     .option(

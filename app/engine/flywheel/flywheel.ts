@@ -83,7 +83,9 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
       );
       rollouts.push(rollout);
       const { selection, dataset } = await timed(`select ${String(round)}`, () =>
-        Promise.resolve(keep(options, parts, { name, train, rollouts })),
+        Promise.resolve(
+          keep(options, parts, { name, train, rollouts, modelHash: round === 1 ? playing.modelHash : null }),
+        ),
       );
       const done = {
         round,
@@ -256,6 +258,8 @@ function keep(
     readonly name: string;
     readonly train: OpenSplit;
     readonly rollouts: readonly RoundReport['rollout'][];
+    /** Of the model that played; null where several did. */
+    readonly modelHash: string | null;
   },
 ) {
   const { store, workspace, observer } = parts;
@@ -267,7 +271,7 @@ function keep(
     name: stage.name,
     scenario: options.pack.id,
     policies,
-    modelHash: null,
+    modelHash: stage.modelHash,
     tools: stage.train.arena.specs,
   });
   const folder = datasetFolder(workspace, manifest);

@@ -33,7 +33,7 @@ export interface FlywheelOptions {
 export const fullSizes: FlywheelSizes = { heldoutTasks: 165, heldoutSamples: 4, trainTasks: 220, group: 8 };
 export const quickSizes: FlywheelSizes = { heldoutTasks: 55, heldoutSamples: 2, trainTasks: 66, group: 8 };
 
-/** How the embedded model is fine-tuned; see docs/results/flywheel.md for how these were found. */
+/** How the embedded model is fine-tuned. Set once, not searched for; docs/results/flywheel.md has what they gave. */
 export const defaultTraining: TrainingSettings = { lr: 1e-3, epochs: 4, batchTokens: 8192 };
 
 /** Twelve hex digits over everything that changes a result: an interrupted flywheel finds its parts by it, another question does not. */
