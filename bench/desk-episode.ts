@@ -1,5 +1,6 @@
 /** The real workload of the sim-core benchmark: a refund at the service desk, twelve tool calls. */
-import { helpdesk, newTicket, OPENING_TIME } from '@understudy/helpdesk';
+import { helpdesk, newTicket } from '@understudy/helpdesk';
+import { OPENING_TIME } from '@understudy/kernel';
 import { createRng, type CompiledTemplate, type Kernel, type World } from '@understudy/kernel';
 import { playScript, type Script } from './script.ts';
 

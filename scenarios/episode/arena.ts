@@ -1,6 +1,6 @@
 /** An arena: the world of one pack and split, its tools and its opening time. Built once, reset for every episode. */
-import { helpdesk, OPENING_TIME } from '@understudy/helpdesk';
-import { createLifecycle, createRng, loadKernel, toolSpec } from '@understudy/kernel';
+import { helpdesk } from '@understudy/helpdesk';
+import { createLifecycle, createRng, loadKernel, OPENING_TIME, toolSpec } from '@understudy/kernel';
 import type { Lifecycle, SimTime, Split, System, Tool, ToolSpec, World, Template } from '@understudy/kernel';
 import type { Pack } from '../schema/pack.ts';
 import { ScenarioError } from '../schema/expression.ts';

@@ -1,6 +1,6 @@
 /** The proof that what is measured was never seen in training, over every task of the built-in pack. */
 import type { Split } from '@understudy/kernel';
-import { splitOfNumber } from '@understudy/helpdesk';
+import { splitOfNumber } from '@understudy/people';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { arenaOf, pack } from '../episode/desk.fixture.ts';
 import type { Task } from '../schema/task.ts';

@@ -1,6 +1,6 @@
 /** Binding a scenario's variables by a seed: from ranges, choices, rows of the population and fresh ids. */
 import type { Cell, Rng, Row, SimTime, Split, World } from '@understudy/kernel';
-import { splitOfNumber } from '@understudy/helpdesk';
+import { splitOfNumber } from '@understudy/people';
 import type { Bindings, Bound } from '../schema/expression.ts';
 import { lookup, resolve, ScenarioError } from '../schema/expression.ts';
 import type { Condition, VariableSpec } from '../schema/pack.ts';

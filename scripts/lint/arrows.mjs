@@ -4,6 +4,8 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 
 const kernel = '@understudy/kernel';
+const people = '@understudy/people';
+const crm = '@understudy/crm';
 const helpdesk = '@understudy/helpdesk';
 const scenarios = '@understudy/scenarios';
 const engine = '@understudy/engine';
@@ -11,12 +13,14 @@ const engine = '@understudy/engine';
 /** Folder → its package name, what it may import, and whether it is pure: no clock, file, network or model. */
 export const arrows = {
   'sims/kernel': { name: kernel, may: [], pure: true },
-  'sims/helpdesk': { name: helpdesk, may: [kernel], pure: true },
-  scenarios: { name: scenarios, may: [kernel, helpdesk], pure: true },
-  'app/engine': { name: engine, may: [kernel, helpdesk, scenarios], pure: false },
-  'app/cli': { name: 'understudy', may: [kernel, helpdesk, scenarios, engine], pure: false },
-  models: { may: [kernel, helpdesk, scenarios, engine], pure: false },
-  bench: { may: [kernel, helpdesk, scenarios, engine], pure: false },
+  'sims/people': { name: people, may: [kernel], pure: true },
+  'sims/crm': { name: crm, may: [kernel, people], pure: true },
+  'sims/helpdesk': { name: helpdesk, may: [kernel, people], pure: true },
+  scenarios: { name: scenarios, may: [kernel, people, crm, helpdesk], pure: true },
+  'app/engine': { name: engine, may: [kernel, people, crm, helpdesk, scenarios], pure: false },
+  'app/cli': { name: 'understudy', may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
+  models: { may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
+  bench: { may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
 };
 
 /** Packages that read a clock, a file, the network or run a model. */

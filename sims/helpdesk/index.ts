@@ -2,6 +2,7 @@
 import type { System } from '@understudy/kernel';
 import { LIFECYCLES } from './lifecycles.ts';
 import { generate } from './population/generate.ts';
+import { people } from './population/people.ts';
 import { DDL } from './schema.ts';
 import { TOOLS } from './tools/all.ts';
 
@@ -14,14 +15,11 @@ export const helpdesk: System = {
   lifecycles: LIFECYCLES,
   tools: TOOLS,
   generate,
+  people,
 };
 
-export { formatMoney, parseMoney } from './money.ts';
 export { newTicket } from './new-ticket.ts';
-export { FIRST_NAMES, LAST_NAMES } from './population/names.ts';
 export { PRODUCT_NAMES } from './population/product-names.ts';
-export { splitOfNumber } from './population/split.ts';
 export * from './rows.ts';
-export { DAY, dayOf, isoDate, OPENING_TIME } from './time.ts';
 export { CREDIT_CAP_CENTS } from './tools/refunds.ts';
 export * from './vocabulary.ts';

@@ -1,7 +1,7 @@
-import { toolSpec } from '@understudy/kernel';
+import { toolSpec, amount, choice, optionalChoice, publicId } from '@understudy/kernel';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { amount, choice, optionalChoice, orderId, postcode, publicId, sku } from './parameters.ts';
+import { orderId, postcode, sku } from './parameters.ts';
 import { TOOLS } from './tools/all.ts';
 import { REFUSAL_REASONS } from './vocabulary.ts';
 

@@ -7,9 +7,10 @@ import {
   type Template,
   type ToolOutcome,
   type World,
+  DAY,
+  OPENING_TIME,
 } from '@understudy/kernel';
 import { DDL } from './schema.ts';
-import { DAY, OPENING_TIME } from './time.ts';
 import { newTicket } from './new-ticket.ts';
 import { articles } from './population/articles.ts';
 import type { OrderRow, TicketRow } from './rows.ts';

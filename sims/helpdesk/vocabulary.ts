@@ -4,6 +4,7 @@ export const TIERS = ['standard', 'plus', 'vip'] as const;
 export const CHANNELS = ['chat', 'email', 'phone'] as const;
 export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export const PAYMENT_METHODS = ['card', 'paypal', 'invoice'] as const;
+export const CARRIERS = ['Northline', 'Parcelway', 'Swift Post'] as const;
 export const AUTHORS = ['customer', 'agent'] as const;
 
 /** Teams a ticket can be handed to. */

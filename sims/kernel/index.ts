@@ -2,7 +2,11 @@
 export { canonical, type Json, type JsonObject } from './json.ts';
 export { createRng, hashText, type Rng } from './rng.ts';
 export type { Clock, ClockState, SimTime, Timer } from './clock.ts';
+export { int, intOrNull, text, textOrNull } from './cells.ts';
+export { formatMoney, parseMoney } from './money.ts';
+export { amount, choice, freeText, lookup, optionalChoice, publicId, reshape } from './parameters.ts';
 export { createClock } from './create-clock.ts';
+export { DAY, dayOf, isoDate, OPENING_TIME } from './calendar.ts';
 export type { Cell, Change, QueryLimits, QueryParameters, Row, Snapshot, Template, World } from './world.ts';
 export { loadKernel, type Kernel } from './kernel.ts';
 export type { CompiledTemplate } from './template.ts';
@@ -14,4 +18,11 @@ export { nearest } from './nearest.ts';
 export type { Lifecycle, LifecycleDefinition, LifecycleMachine, Transition } from './lifecycle.ts';
 export { createLifecycle } from './create-lifecycle.ts';
 export { checkLifecycle } from './check-lifecycle.ts';
-export type { Split, System } from './system.ts';
+export {
+  locales,
+  type Locale,
+  type Person,
+  type PopulationOptions,
+  type Split,
+  type System,
+} from './system.ts';

@@ -43,6 +43,8 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly effect: 'read' | 'write';
+  /** Who calls it; `agent` where it is not said. Tools of the user or of the system (warehouse, carrier, clock) are never offered to an agent. */
+  readonly by?: Actor['kind'];
   /** Simulated seconds the call takes; the clock advances by it. */
   readonly seconds: number;
   readonly parameters: z.ZodObject;

@@ -1,7 +1,7 @@
 /** What already happened after delivery: returns, refunds, exchanges, credits, and the tickets of earlier days. */
+import { dayOf, OPENING_TIME } from '@understudy/kernel';
 import type { Rng, SimTime } from '@understudy/kernel';
 import type { OrderItemRow, OrderRow, TicketRow } from '../rows.ts';
-import { dayOf, OPENING_TIME } from '../time.ts';
 import { CHANNELS, PRIORITIES, REFUSAL_REASONS, RESOLUTIONS, TRANSFER_TEAMS } from '../vocabulary.ts';
 import type { Draft } from './draft.ts';
 

@@ -1,8 +1,8 @@
 /** Products with skus and prices. */
 import type { Rng, Split } from '@understudy/kernel';
+import { numbersOf } from '@understudy/people';
 import type { Draft } from './draft.ts';
 import { PRODUCT_NAMES } from './product-names.ts';
-import { numbersOf } from './split.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 const ENDINGS = [0, 50, 90, 95] as const;

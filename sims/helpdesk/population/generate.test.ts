@@ -1,12 +1,18 @@
-import { canonical, createRng, loadKernel, type Row, type Split, type Template } from '@understudy/kernel';
+import {
+  canonical,
+  createRng,
+  loadKernel,
+  type Row,
+  type Split,
+  type Template,
+  OPENING_TIME,
+} from '@understudy/kernel';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rowSchemas, type TableName } from '../rows.ts';
-import { OPENING_TIME } from '../time.ts';
 import { generate, SIZE_RANGE } from './generate.ts';
-import { FIRST_NAMES, LAST_NAMES } from './names.ts';
 import { PRODUCT_NAMES } from './product-names.ts';
-import { splitOfNumber } from './split.ts';
+import { namesOf, splitOfNumber } from '@understudy/people';
 
 const make = (seed: number, size: number, split: Split) => generate(createRng(seed), { size, split });
 const rows = (template: Template, name: TableName): readonly Row[] =>
@@ -157,8 +163,8 @@ describe('train and held-out never meet', () => {
     expect([1000, 4821, 4822].map(splitOfNumber)).toEqual(['heldout', 'heldout', 'train']);
     const thing = (name: string) => name.split(' ').at(-1) ?? name;
     for (const [left, right] of [
-      [LAST_NAMES.train, LAST_NAMES.heldout],
-      [FIRST_NAMES.train, FIRST_NAMES.heldout],
+      [namesOf('en').last.train, namesOf('en').last.heldout],
+      [namesOf('en').first.train, namesOf('en').first.heldout],
       [PRODUCT_NAMES.train.map(thing), PRODUCT_NAMES.heldout.map(thing)],
     ] as const) {
       expect(new Set([...left, ...right]).size).toBe(left.length + right.length);

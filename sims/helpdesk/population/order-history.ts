@@ -1,11 +1,10 @@
 /** Orders with their items, payments and shipments, in every state an order can be in at the opening time. */
+import { DAY, dayOf, OPENING_TIME } from '@understudy/kernel';
 import type { Rng, SimTime, Split } from '@understudy/kernel';
 import type { CustomerRow, OrderRow, PaymentRow, ShipmentRow } from '../rows.ts';
-import { DAY, dayOf, OPENING_TIME } from '../time.ts';
-import { PAYMENT_METHODS } from '../vocabulary.ts';
+import { numbersOf } from '@understudy/people';
+import { CARRIERS, PAYMENT_METHODS } from '../vocabulary.ts';
 import type { Draft } from './draft.ts';
-import { CARRIERS } from './names.ts';
-import { numbersOf } from './split.ts';
 
 const TODAY = dayOf(OPENING_TIME);
 

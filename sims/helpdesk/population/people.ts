@@ -1,10 +1,11 @@
 /** Customers and where they live. */
-import type { Rng, Split } from '@understudy/kernel';
+import { DAY, OPENING_TIME, text } from '@understudy/kernel';
+import type { Person, Rng, Split, Template } from '@understudy/kernel';
+import { namesOf, numberOf, numbersOf } from '@understudy/people';
 import type { AddressRow, CustomerRow } from '../rows.ts';
-import { DAY, OPENING_TIME } from '../time.ts';
 import type { Draft } from './draft.ts';
-import { CITIES, FIRST_NAMES, LAST_NAMES, STREETS } from './names.ts';
-import { numberOf, numbersOf } from './split.ts';
+
+const { cities: CITIES, first: FIRST_NAMES, last: LAST_NAMES, streets: STREETS } = namesOf('en');
 
 /** Adds customers with one address each, a second one for one in eight. Ids are short: at most three digits when they suffice. */
 export function addCustomers(draft: Draft, rng: Rng, split: Split, count: number): void {
@@ -34,4 +35,10 @@ function address(id: number, customerId: number, rng: Rng, split: Split, isDefau
     postcode: String(numberOf(split, rng, 10000, 99999)),
     is_default: isDefault,
   };
+}
+
+/** Everybody who buys here. */
+export function people(population: Template): readonly Person[] {
+  const rows = population.tables.find((table) => table.name === 'customers')?.rows ?? [];
+  return rows.map((row) => ({ name: text(row, 'name'), email: text(row, 'email') }));
 }

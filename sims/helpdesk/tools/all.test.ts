@@ -1,10 +1,17 @@
-import { createClock, createRng, invokeTool, loadKernel, type World } from '@understudy/kernel';
+import {
+  createClock,
+  createRng,
+  invokeTool,
+  loadKernel,
+  type World,
+  OPENING_TIME,
+  int,
+  text,
+} from '@understudy/kernel';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { int, text } from '../cells.ts';
 import { newTicket } from '../new-ticket.ts';
 import { generate } from '../population/generate.ts';
-import { OPENING_TIME } from '../time.ts';
 import { PRIORITIES, REFUSAL_REASONS, RESOLUTIONS, TRANSFER_TEAMS } from '../vocabulary.ts';
 import { TOOLS } from './all.ts';
 

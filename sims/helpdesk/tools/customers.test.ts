@@ -1,6 +1,6 @@
+import { OPENING_TIME } from '@understudy/kernel';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDesk, refusal, result, type Desk } from '../test-desk.ts';
-import { OPENING_TIME } from '../time.ts';
 
 let desk: Desk;
 beforeAll(async () => {

@@ -1,9 +1,8 @@
 /** Tools on customers: find them, read them, and prove that the person in the ticket is one of them. */
-import { defineTool, succeed } from '@understudy/kernel';
+import { defineTool, succeed, int, text, lookup, publicId } from '@understudy/kernel';
 import { z } from 'zod';
-import { int, text } from '../cells.ts';
 import { failed } from '../outcomes.ts';
-import { lookup, orderId, postcode, publicId } from '../parameters.ts';
+import { orderId, postcode } from '../parameters.ts';
 import { focusTicket } from './focus.ts';
 
 const customerId = publicId('C', 'customer').describe('Customer id, like "C31"');

@@ -1,6 +1,6 @@
 /** One line of an order, found by order number and sku, with what already happened to it. */
+import { int, text } from '@understudy/kernel';
 import type { Row, World } from '@understudy/kernel';
-import { int, text } from '../cells.ts';
 import { failed, orderNotFound, type Failed } from '../outcomes.ts';
 
 export interface OrderItem {

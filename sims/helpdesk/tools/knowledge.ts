@@ -1,9 +1,7 @@
 /** Tools on the knowledge base. */
-import { defineTool, succeed } from '@understudy/kernel';
+import { defineTool, succeed, text, lookup } from '@understudy/kernel';
 import { z } from 'zod';
-import { text } from '../cells.ts';
 import { failed } from '../outcomes.ts';
-import { lookup } from '../parameters.ts';
 
 const FOUND_AT_MOST = 3;
 

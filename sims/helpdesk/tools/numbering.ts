@@ -1,6 +1,6 @@
 /** Ids of the rows the tools add. Nothing is ever deleted from these tables, so the highest id plus one is never a reused one. */
+import { int } from '@understudy/kernel';
 import type { World } from '@understudy/kernel';
-import { int } from '../cells.ts';
 
 const HIGHEST = {
   addresses: 'SELECT coalesce(max(id), 0) AS id FROM addresses',

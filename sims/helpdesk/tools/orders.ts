@@ -1,12 +1,19 @@
 /** Tools on orders and their parcels: read them, cancel, change where they go. */
-import { defineTool, succeed } from '@understudy/kernel';
+import {
+  defineTool,
+  succeed,
+  dayOf,
+  isoDate,
+  int,
+  intOrNull,
+  text,
+  formatMoney,
+  freeText,
+} from '@understudy/kernel';
 import { z } from 'zod';
-import { int, intOrNull, text } from '../cells.ts';
 import { orderLifecycle, paymentLifecycle, shipmentLifecycle } from '../lifecycles.ts';
-import { formatMoney } from '../money.ts';
 import { failed, orderNotFound, refused } from '../outcomes.ts';
-import { freeText, orderId, postcode } from '../parameters.ts';
-import { dayOf, isoDate } from '../time.ts';
+import { orderId, postcode } from '../parameters.ts';
 import { nextId } from './numbering.ts';
 
 export const getOrder = defineTool({

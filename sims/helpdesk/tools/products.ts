@@ -1,10 +1,8 @@
 /** Tools on the catalogue. */
-import { defineTool, succeed } from '@understudy/kernel';
+import { defineTool, succeed, int, text, formatMoney, lookup } from '@understudy/kernel';
 import { z } from 'zod';
-import { int, text } from '../cells.ts';
-import { formatMoney } from '../money.ts';
 import { failed } from '../outcomes.ts';
-import { lookup, sku } from '../parameters.ts';
+import { sku } from '../parameters.ts';
 
 const FOUND_AT_MOST = 5;
 

@@ -1,11 +1,18 @@
 /** Tools that pay money back: refunds of an item, and goodwill credits on an order. */
-import { defineTool, succeed, type ToolContext, type ToolOutcome } from '@understudy/kernel';
+import {
+  defineTool,
+  succeed,
+  type ToolContext,
+  type ToolOutcome,
+  int,
+  text,
+  formatMoney,
+  amount,
+} from '@understudy/kernel';
 import { z } from 'zod';
-import { int, text } from '../cells.ts';
 import { refundLifecycle } from '../lifecycles.ts';
-import { formatMoney } from '../money.ts';
 import { failed, orderNotFound, type Failed } from '../outcomes.ts';
-import { amount, optionalSku, orderId } from '../parameters.ts';
+import { optionalSku, orderId } from '../parameters.ts';
 import { findItem, isExchanged, refundedCents, type OrderItem } from './items.ts';
 import { nextId } from './numbering.ts';
 

@@ -1,10 +1,9 @@
 /** Tools for goods that go back, and for those sent in their place. */
-import { defineTool, succeed, type World } from '@understudy/kernel';
+import { defineTool, succeed, type World, int, text, choice, publicId } from '@understudy/kernel';
 import { z } from 'zod';
-import { int, text } from '../cells.ts';
 import { exchangeLifecycle, returnLifecycle } from '../lifecycles.ts';
 import { failed, orderNotFound, refused, type Failed } from '../outcomes.ts';
-import { choice, orderId, optionalSku, publicId } from '../parameters.ts';
+import { orderId, optionalSku } from '../parameters.ts';
 import { REFUSAL_REASONS } from '../vocabulary.ts';
 import { findItem, isExchanged, isReturned, refundedCents, type OrderItem } from './items.ts';
 import { nextId } from './numbering.ts';

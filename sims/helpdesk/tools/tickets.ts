@@ -1,10 +1,17 @@
 /** Tools on the ticket of the episode: read, comment, prioritise, hand on, close. None takes a ticket id. */
-import { defineTool, succeed, type Transition } from '@understudy/kernel';
+import {
+  defineTool,
+  succeed,
+  type Transition,
+  int,
+  text,
+  choice,
+  freeText,
+  optionalChoice,
+} from '@understudy/kernel';
 import { z } from 'zod';
-import { int, text } from '../cells.ts';
 import { ticketLifecycle } from '../lifecycles.ts';
 import { failed, refused, type Failed } from '../outcomes.ts';
-import { choice, freeText, optionalChoice } from '../parameters.ts';
 import {
   ESCALATION_REASONS,
   PRIORITIES,

@@ -1,5 +1,5 @@
-/** Typed access to the cells of a row the desk itself selected. A wrong type is a bug in a statement, hence an exception. */
-import type { Row } from '@understudy/kernel';
+/** Typed access to the cells of a row a system itself selected. A wrong type is a bug in a statement, hence an exception. */
+import type { Row } from './world.ts';
 
 /** An INTEGER cell. */
 export function int(row: Row, column: string): number {

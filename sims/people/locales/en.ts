@@ -1,11 +1,8 @@
-/** First and last names of the customers, apart per split, and the streets and cities both share. Plain ASCII, easy to type. */
-import type { Split } from '@understudy/kernel';
+/** English-speaking offices, with names from all over Europe. Plain ASCII, easy to type. */
+import type { LocaleNames } from '../locale.ts';
+import { words } from '../words.ts';
 
-function words(text: string): readonly string[] {
-  return text.trim().split(/\s+/);
-}
-
-export const FIRST_NAMES: Readonly<Record<Split, readonly string[]>> = {
+const FIRST: LocaleNames['first'] = {
   train: words(`
     Ada Adam Alan Alice Ana Anton Astrid Aaron Beth Boris Brian Bruno Carla Cem Chloe Clara Dana David Diego Dora Edith
     Elena Elias Emil Erik Eva Felix Fiona Frank Greta Grace Hanna Hugo Ida Igor Ines Irma Ivan Jana Jonas Joyce Julia
@@ -17,7 +14,7 @@ export const FIRST_NAMES: Readonly<Record<Split, readonly string[]>> = {
     Silas Tilda Uwe Vivian Wanda Xavier Yusuf Zelda`),
 };
 
-export const LAST_NAMES: Readonly<Record<Split, readonly string[]>> = {
+const LAST: LocaleNames['last'] = {
   train: words(`
     Abbott Adler Alvarez Bach Baker Bauer Becker Bell Berg Bishop Blum Brandt Brown Burns Carter Chen Clark Cole Costa
     Cruz Dahl Diaz Dietz Duarte Eder Ellis Engel Evans Falk Ferrari Fischer Fox Fuchs Garcia Gibson Graf Gray
@@ -33,7 +30,7 @@ export const LAST_NAMES: Readonly<Record<Split, readonly string[]>> = {
     Valdez Vance Winter Yilmaz Zimmer`),
 };
 
-export const STREETS: readonly string[] = [
+const STREETS: LocaleNames['streets'] = [
   'Mill Lane',
   'Station Road',
   'Church Street',
@@ -52,7 +49,7 @@ export const STREETS: readonly string[] = [
   'Orchard Way',
 ];
 
-export const CITIES: readonly string[] = [
+const CITIES: LocaleNames['cities'] = [
   'Altstadt',
   'Bremfield',
   'Carlow',
@@ -71,4 +68,4 @@ export const CITIES: readonly string[] = [
   'Westerholm',
 ];
 
-export const CARRIERS: readonly string[] = ['Northline', 'Parcelway', 'Swift Post'];
+export const en: LocaleNames = { first: FIRST, last: LAST, streets: STREETS, cities: CITIES };

@@ -1,5 +1,5 @@
-/** Simulated calendar of the desk. Days are UTC calendar days, so a figure in days cannot flip while an episode's clock runs. */
-import type { SimTime } from '@understudy/kernel';
+/** Simulated calendar, the same for every system. Days are UTC calendar days, so a figure in days cannot flip while an episode's clock runs. */
+import type { SimTime } from './clock.ts';
 
 /** The instant at which every episode opens: 2026-06-15T09:00:00Z. */
 export const OPENING_TIME: SimTime = Date.UTC(2026, 5, 15, 9);

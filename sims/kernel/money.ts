@@ -1,4 +1,4 @@
-/** Money is integer cents inside and a text with two decimals outside. No currency: the shop has one. */
+/** Money is integer cents inside and a text with two decimals outside. No currency: a world has one. */
 
 /** `4990` → `"49.90"`. Throws RangeError unless `cents` is a safe integer. */
 export function formatMoney(cents: number): string {
