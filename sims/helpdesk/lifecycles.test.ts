@@ -20,6 +20,14 @@ test('every event a tool declares exists in its lifecycle', () => {
   expect(TOOLS.flatMap((tool) => tool.events ?? []).filter((event) => !known.has(event))).toEqual([]);
 });
 
+test('every legal event has a tool', () => {
+  const sent = new Set(TOOLS.flatMap((tool) => tool.events ?? []));
+  const events = LIFECYCLES.flatMap(({ id, states }) =>
+    Object.values(states).flatMap((state) => Object.keys(state.on ?? {}).map((event) => `${id}.${event}`)),
+  );
+  expect(events.filter((event) => !sent.has(event))).toEqual([]);
+});
+
 test('the status values of the row types are the states of the lifecycles', () => {
   const states = (table: string) =>
     Object.keys(LIFECYCLES.find((one) => one.table === table)?.states ?? {}).sort();
@@ -31,6 +39,18 @@ test('the status values of the row types are the states of the lifecycles', () =
     'refunds',
     'exchanges',
     'tickets',
+    'agents',
+    'sla_clocks',
+    'side_conversations',
+    'queue_entries',
+    'satisfaction_ratings',
+    'subscriptions',
+    'invoices',
+    'invoice_payments',
+    'disputes',
+    'devices',
+    'repairs',
+    'outages',
   ] as const) {
     expect([...rowSchemas[table].shape.status.options].sort(), table).toEqual(states(table));
   }

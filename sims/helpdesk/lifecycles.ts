@@ -1,119 +1,18 @@
 /** The statecharts of the desk. Every status column is governed by one of them; tools send events and never write a status. */
-import { createLifecycle, type LifecycleDefinition } from '@understudy/kernel';
-
-const ORDER: LifecycleDefinition = {
-  id: 'order',
-  table: 'orders',
-  column: 'status',
-  initial: 'paid',
-  states: {
-    paid: { description: 'Paid, waiting in the warehouse', on: { PACK: 'packed', CANCEL: 'cancelled' } },
-    packed: { description: 'Packed, waiting for the carrier', on: { SHIP: 'shipped', CANCEL: 'cancelled' } },
-    shipped: { description: 'With the carrier', on: { DELIVER: 'delivered' } },
-    delivered: { description: 'Handed to the customer', final: true },
-    cancelled: { description: 'Called off before it was shipped', final: true },
-  },
-};
-
-const SHIPMENT: LifecycleDefinition = {
-  id: 'shipment',
-  table: 'shipments',
-  column: 'status',
-  initial: 'label_created',
-  states: {
-    label_created: { on: { PICK_UP: 'in_transit', VOID: 'voided' } },
-    in_transit: { on: { DELIVER: 'delivered', LOSE: 'lost' } },
-    lost: { description: 'No scan for days; it can still turn up', on: { FIND: 'in_transit' } },
-    delivered: { final: true },
-    voided: { description: 'The label was thrown away with the order', final: true },
-  },
-};
-
-const PAYMENT: LifecycleDefinition = {
-  id: 'payment',
-  table: 'payments',
-  column: 'status',
-  initial: 'authorized',
-  states: {
-    authorized: {
-      description: 'Reserved, taken when the order ships',
-      on: { CAPTURE: 'captured', VOID: 'voided' },
-    },
-    captured: { final: true },
-    voided: { final: true },
-  },
-};
-
-const RETURN: LifecycleDefinition = {
-  id: 'return',
-  table: 'returns',
-  column: 'status',
-  initial: 'requested',
-  states: {
-    requested: { on: { APPROVE: 'approved', REFUSE: 'refused' } },
-    approved: { description: 'The customer may send the item', on: { RECEIVE: 'received' } },
-    received: { description: 'The warehouse has the item', on: { CLOSE: 'closed' } },
-    refused: { final: true },
-    closed: { final: true },
-  },
-};
-
-const REFUND: LifecycleDefinition = {
-  id: 'refund',
-  table: 'refunds',
-  column: 'status',
-  initial: 'requested',
-  states: {
-    requested: { on: { PAY: 'paid', REFUSE: 'refused' } },
-    paid: { final: true },
-    refused: { final: true },
-  },
-};
-
-const EXCHANGE: LifecycleDefinition = {
-  id: 'exchange',
-  table: 'exchanges',
-  column: 'status',
-  initial: 'requested',
-  states: {
-    requested: { on: { SEND: 'sent' } },
-    sent: { description: 'The replacement is on its way', on: { DELIVER: 'delivered' } },
-    delivered: { final: true },
-  },
-};
-
-const TICKET: LifecycleDefinition = {
-  id: 'ticket',
-  table: 'tickets',
-  column: 'status',
-  initial: 'open',
-  states: {
-    open: { on: { WAIT: 'pending', SOLVE: 'solved', ESCALATE: 'escalated', TRANSFER: 'transferred' } },
-    pending: {
-      description: 'Waiting for the customer',
-      on: { RESUME: 'open', SOLVE: 'solved', ESCALATE: 'escalated', TRANSFER: 'transferred' },
-    },
-    solved: { on: { REOPEN: 'open', CLOSE: 'closed' } },
-    closed: { description: 'Archived, cannot be changed', final: true },
-    escalated: { description: 'With a supervisor, final for the agent', final: true },
-    transferred: { description: 'With another team, final for the agent', final: true },
-  },
-};
+import type { LifecycleDefinition } from '@understudy/kernel';
+import { BILLING_LIFECYCLES } from './lifecycles/billing.ts';
+import { DEVICE_LIFECYCLES } from './lifecycles/devices.ts';
+import { ORDER_LIFECYCLES } from './lifecycles/orders.ts';
+import { TICKET_LIFECYCLES } from './lifecycles/tickets.ts';
 
 export const LIFECYCLES: readonly LifecycleDefinition[] = [
-  ORDER,
-  SHIPMENT,
-  PAYMENT,
-  RETURN,
-  REFUND,
-  EXCHANGE,
-  TICKET,
+  ...ORDER_LIFECYCLES,
+  ...TICKET_LIFECYCLES,
+  ...BILLING_LIFECYCLES,
+  ...DEVICE_LIFECYCLES,
 ];
 
-export const orderLifecycle = createLifecycle(ORDER);
-export const shipmentLifecycle = createLifecycle(SHIPMENT);
-export const paymentLifecycle = createLifecycle(PAYMENT);
-export const returnLifecycle = createLifecycle(RETURN);
-export const refundLifecycle = createLifecycle(REFUND);
-export const exchangeLifecycle = createLifecycle(EXCHANGE);
-export const ticketLifecycle = createLifecycle(TICKET);
+export * from './lifecycles/billing.ts';
+export * from './lifecycles/devices.ts';
+export * from './lifecycles/orders.ts';
+export * from './lifecycles/tickets.ts';

@@ -27,5 +27,8 @@ export function newTicket(ticket: {
     reason: null,
     created_at: at,
     updated_at: at,
+    type: null,
+    group_id: null,
+    assignee_id: null,
   };
 }

@@ -1,143 +1,15 @@
+import { BILLING_TABLES } from './schema/billing.ts';
+import { DEVICE_TABLES } from './schema/devices.ts';
+import { ORDER_CHANGE_TABLES } from './schema/order-changes.ts';
+import { ORDER_TABLES } from './schema/orders.ts';
+import { TICKET_TABLES } from './schema/tickets.ts';
+
 /**
  * The tables of the desk. STRICT, INTEGER PRIMARY KEY, NO ACTION foreign keys, each foreign key indexed (a restore deletes and
  * re-inserts rows, and an unindexed child table would be scanned). Times are ms since the epoch, money is cents.
  * Status columns carry no CHECK: the lifecycles govern them.
  */
 
-export const DDL = `
-CREATE TABLE customers (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  email TEXT NOT NULL UNIQUE,
-  tier TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE addresses (
-  id INTEGER PRIMARY KEY,
-  customer_id INTEGER NOT NULL REFERENCES customers (id),
-  street TEXT NOT NULL,
-  city TEXT NOT NULL,
-  postcode TEXT NOT NULL,
-  is_default INTEGER NOT NULL CHECK (is_default IN (0, 1))
-) STRICT;
-CREATE INDEX addresses_customer ON addresses (customer_id);
-
-CREATE TABLE products (
-  id INTEGER PRIMARY KEY,
-  sku TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL UNIQUE,
-  price_cents INTEGER NOT NULL CHECK (price_cents > 0),
-  final_sale INTEGER NOT NULL CHECK (final_sale IN (0, 1)),
-  stock INTEGER NOT NULL CHECK (stock >= 0)
-) STRICT;
-
-CREATE TABLE orders (
-  id INTEGER PRIMARY KEY CHECK (id BETWEEN 1000 AND 9999),
-  customer_id INTEGER NOT NULL REFERENCES customers (id),
-  address_id INTEGER NOT NULL REFERENCES addresses (id),
-  status TEXT NOT NULL,
-  placed_at INTEGER NOT NULL,
-  promised_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX orders_customer ON orders (customer_id);
-CREATE INDEX orders_address ON orders (address_id);
-
-CREATE TABLE order_items (
-  id INTEGER PRIMARY KEY,
-  order_id INTEGER NOT NULL REFERENCES orders (id),
-  product_id INTEGER NOT NULL REFERENCES products (id),
-  price_cents INTEGER NOT NULL CHECK (price_cents > 0),
-  final_sale INTEGER NOT NULL CHECK (final_sale IN (0, 1))
-) STRICT;
-CREATE INDEX order_items_order ON order_items (order_id);
-CREATE INDEX order_items_product ON order_items (product_id);
-
-CREATE TABLE shipments (
-  id INTEGER PRIMARY KEY,
-  order_id INTEGER NOT NULL UNIQUE REFERENCES orders (id),
-  carrier TEXT NOT NULL,
-  tracking TEXT NOT NULL UNIQUE,
-  status TEXT NOT NULL,
-  shipped_at INTEGER,
-  delivered_at INTEGER
-) STRICT;
-
-CREATE TABLE payments (
-  id INTEGER PRIMARY KEY,
-  order_id INTEGER NOT NULL UNIQUE REFERENCES orders (id),
-  method TEXT NOT NULL,
-  amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-  status TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE returns (
-  id INTEGER PRIMARY KEY,
-  order_item_id INTEGER NOT NULL REFERENCES order_items (id),
-  status TEXT NOT NULL,
-  reason TEXT,
-  created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX returns_item ON returns (order_item_id);
-
-CREATE TABLE refunds (
-  id INTEGER PRIMARY KEY,
-  order_item_id INTEGER NOT NULL REFERENCES order_items (id),
-  amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-  status TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX refunds_item ON refunds (order_item_id);
-
-CREATE TABLE exchanges (
-  id INTEGER PRIMARY KEY,
-  order_item_id INTEGER NOT NULL REFERENCES order_items (id),
-  status TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX exchanges_item ON exchanges (order_item_id);
-
-CREATE TABLE credits (
-  id INTEGER PRIMARY KEY,
-  order_id INTEGER NOT NULL REFERENCES orders (id),
-  amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-  created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX credits_order ON credits (order_id);
-
-CREATE TABLE tickets (
-  id INTEGER PRIMARY KEY,
-  customer_id INTEGER REFERENCES customers (id),
-  order_id INTEGER REFERENCES orders (id),
-  verified INTEGER NOT NULL CHECK (verified IN (0, 1)),
-  failed_checks INTEGER NOT NULL CHECK (failed_checks >= 0),
-  subject TEXT NOT NULL,
-  body TEXT NOT NULL,
-  channel TEXT NOT NULL,
-  status TEXT NOT NULL,
-  priority TEXT NOT NULL,
-  team TEXT NOT NULL,
-  resolution TEXT,
-  reason TEXT,
-  created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX tickets_customer ON tickets (customer_id);
-CREATE INDEX tickets_order ON tickets (order_id);
-
-CREATE TABLE ticket_comments (
-  id INTEGER PRIMARY KEY,
-  ticket_id INTEGER NOT NULL REFERENCES tickets (id),
-  author TEXT NOT NULL,
-  body TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX ticket_comments_ticket ON ticket_comments (ticket_id);
-
-CREATE TABLE articles (
-  id INTEGER PRIMARY KEY,
-  slug TEXT NOT NULL UNIQUE,
-  title TEXT NOT NULL,
-  body TEXT NOT NULL
-) STRICT;
-`.trim();
+export const DDL = [ORDER_TABLES, TICKET_TABLES, BILLING_TABLES, DEVICE_TABLES, ORDER_CHANGE_TABLES]
+  .join('')
+  .trim();

@@ -5,6 +5,7 @@ import {
   loadKernel,
   type JsonObject,
   type Template,
+  type Timer,
   type ToolOutcome,
   type World,
   DAY,
@@ -12,8 +13,11 @@ import {
 } from '@understudy/kernel';
 import { DDL } from './schema.ts';
 import { newTicket } from './new-ticket.ts';
-import { articles } from './population/articles.ts';
 import type { OrderRow, TicketRow } from './rows.ts';
+import { commerceTables } from './test-commerce.ts';
+import { SHIFT_TICKETS, shiftTables, staffTables } from './test-shift.ts';
+import { armTicketTimers } from './ticketing/timers.ts';
+import { TIMERS } from './timers.ts';
 import { TOOLS } from './tools/all.ts';
 
 function order(id: number, status: OrderRow['status'], promised: number, customer = 31): OrderRow {
@@ -133,6 +137,7 @@ export const TEMPLATE: Template = {
       name: 'returns',
       rows: [{ id: 11, order_item_id: 8, status: 'requested', reason: null, created_at: OPENING_TIME }],
     },
+    ...staffTables(),
     {
       name: 'tickets',
       rows: [
@@ -141,13 +146,15 @@ export const TEMPLATE: Template = {
         ticket(3, 'solved'),
         ticket(4, 'escalated'),
         ticket(5, 'pending'),
+        ...SHIFT_TICKETS,
       ],
     },
     {
       name: 'ticket_comments',
       rows: [{ id: 1, ticket_id: 1, author: 'customer', body: 'Please help.', created_at: OPENING_TIME }],
     },
-    { name: 'articles', rows: articles() },
+    ...shiftTables(),
+    ...commerceTables(),
   ],
 };
 
@@ -155,6 +162,11 @@ export interface Desk {
   readonly world: World;
   /** Calls a tool for the open ticket 1, or for another focus. */
   call(name: string, args?: unknown, focus?: JsonObject): ToolOutcome;
+  /** Sets the timers of what is under way. */
+  arm(): void;
+  /** Lets time pass, in ms; timers of the desk that come due do their work. */
+  wait(milliseconds: number): void;
+  now(): number;
   /** The columns of one row. */
   row(table: string, id: number): Readonly<Record<string, unknown>>;
   reset(): void;
@@ -164,10 +176,22 @@ export async function openDesk(): Promise<Desk> {
   const kernel = await loadKernel();
   const world = kernel.openWorld(TEMPLATE);
   let clock = createClock(OPENING_TIME);
+  const fire = (timer: Timer): void => {
+    TIMERS[timer.event]?.({ world, clock, actor: { kind: 'system', id: 'clock' }, focus: {} }, timer);
+  };
   return {
     world,
-    call: (name, args = {}, focus = { ticketId: 1 }) =>
-      invokeTool(TOOLS, { world, clock, actor: { kind: 'agent', id: 'a' }, focus }, name, args),
+    call: (name, args = {}, focus = { ticketId: 1 }) => {
+      const actor = { kind: TOOLS.find((tool) => tool.name === name)?.by ?? 'agent', id: 'a' };
+      return invokeTool(TOOLS, { world, clock, actor, focus }, name, args, fire);
+    },
+    arm: () => {
+      armTicketTimers(world, clock);
+    },
+    wait: (milliseconds) => {
+      for (const timer of clock.advance(milliseconds)) fire(timer);
+    },
+    now: () => clock.now(),
     row: (table, id) => world.get(`SELECT * FROM ${table} WHERE id = ?`, id) ?? {},
     reset: () => {
       world.reset();

@@ -33,3 +33,5 @@ export const ESCALATION_REASONS = ['above_limit', 'fraud', 'legal', 'other'] as 
 export type Resolution = (typeof RESOLUTIONS)[number];
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 export type EscalationReason = (typeof ESCALATION_REASONS)[number];
+
+export * from './vocabulary/tickets.ts';

@@ -14,10 +14,16 @@ export { SqlRefused } from './sql-guard.ts';
 export type { Actor, Tool, ToolContext, ToolError, ToolErrorCode, ToolOutcome, ToolSpec } from './tool.ts';
 export { defineTool, fail, succeed, toolSpec, type ToolDefinition } from './define-tool.ts';
 export { invokeTool } from './invoke-tool.ts';
+export { createFaults, type Fault, type Faults, type FaultSpec, type FaultState } from './faults.ts';
+export { invokeWithFaults, type FaultyOutcome } from './invoke-with-faults.ts';
 export { nearest } from './nearest.ts';
 export type { Lifecycle, LifecycleDefinition, LifecycleMachine, Transition } from './lifecycle.ts';
 export { createLifecycle } from './create-lifecycle.ts';
 export { checkLifecycle } from './check-lifecycle.ts';
+export { checkSystem, checkSystems, type Finding } from './check-system.ts';
+export { exploreSystem, type Exploration, type ExploreOptions } from './explore/explore.ts';
+export { edgesOf, eventsOf, shortestPath, statesLeadingTo, type Edge } from './lifecycle-paths.ts';
+export type { ColumnDescription, TableDescription } from './describe-schema.ts';
 export {
   locales,
   type Locale,

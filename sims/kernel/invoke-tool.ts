@@ -1,5 +1,5 @@
 /** The one way a tool is called: name and arguments checked, undone unless it succeeds, simulated time spent. */
-import type { Timer } from './clock.ts';
+import type { Clock, Timer } from './clock.ts';
 import { fail } from './define-tool.ts';
 import { nearest } from './nearest.ts';
 import type { Tool, ToolContext, ToolOutcome } from './tool.ts';
@@ -17,35 +17,50 @@ export function invokeTool(
   rawArgs: unknown,
   onDue?: (timer: Timer) => void,
 ): ToolOutcome {
-  const tool = index(tools).get(name);
+  const tool = findTool(tools, name);
   if (tool === undefined) return unknownTool(tools, name);
-  const { world, clock } = context;
-  for (const timer of clock.advance(tool.seconds * 1000)) {
+  spend(context.clock, tool.seconds, onDue);
+  return perform(tool, context, rawArgs, succeeded);
+}
+
+/** Lets simulated seconds pass; timers that come due are heard, or stay set where nobody listens. */
+export function spend(clock: Clock, seconds: number, onDue: ((timer: Timer) => void) | undefined): void {
+  for (const timer of clock.advance(seconds * 1000)) {
     if (onDue === undefined) clock.schedule(timer);
     else onDue(timer);
   }
+}
+
+/** Runs a tool and undoes it, in the world and among the timers, unless `keep` says that its outcome stays. */
+export function perform(
+  tool: Tool,
+  context: ToolContext,
+  rawArgs: unknown,
+  keep: (outcome: ToolOutcome) => boolean,
+): ToolOutcome {
+  const { world, clock } = context;
   const before = clock.state();
   let done = false;
   try {
-    const outcome = world.attempt(() => tool.run(context, rawArgs), succeeded);
-    done = outcome.ok;
+    const outcome = world.attempt(() => tool.run(context, rawArgs), keep);
+    done = keep(outcome);
     return outcome;
   } finally {
     if (!done && clock.state() !== before) clock.restore(before);
   }
 }
 
-const succeeded = (outcome: ToolOutcome): boolean => outcome.ok;
+export const succeeded = (outcome: ToolOutcome): boolean => outcome.ok;
 
 const indexes = new WeakMap<readonly Tool[], ReadonlyMap<string, Tool>>();
 
-function index(tools: readonly Tool[]): ReadonlyMap<string, Tool> {
+export function findTool(tools: readonly Tool[], name: string): Tool | undefined {
   let byName = indexes.get(tools);
   if (byName === undefined) {
     byName = new Map(tools.map((tool) => [tool.name, tool]));
     indexes.set(tools, byName);
   }
-  return byName;
+  return byName.get(name);
 }
 
 function unknownTool(tools: readonly Tool[], name: string): ToolOutcome {

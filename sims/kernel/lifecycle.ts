@@ -8,6 +8,8 @@ export interface LifecycleDefinition {
   readonly table: string;
   readonly column: string;
   readonly initial: string;
+  /** True where things go round for ever: then there need not be a way to an end from everywhere. */
+  readonly cyclic?: boolean;
   readonly states: Readonly<
     Record<
       string,

@@ -19,22 +19,22 @@ export function reshape(change: (text: string) => string): (value: unknown) => u
   };
 }
 
-/** A public id with a letter in front: for `C`, `"C31"`, `"c31"`, `"31"` and 31 → 31. */
-export function publicId(letter: string, what: string): z.ZodType<number> {
+/** A public id with capital letters in front: for `C`, `"C31"`, `"c31"`, `"31"` and 31 → 31; for `CS`, `"CS 31"` and `"31"`. */
+export function publicId(letters: string, what: string): z.ZodType<number> {
   return z
     .preprocess(
       reshape((text) =>
         text
           .replace(/[\s#-]/g, '')
           .toUpperCase()
-          .replace(/^(?=\d)/, letter),
+          .replace(/^(?=\d)/, letters),
       ),
       z
         .string()
-        .max(8)
-        .regex(new RegExp(`^${letter}[1-9]\\d{0,6}$`), `a ${what} id looks like "${letter}12"`),
+        .max(letters.length + 7)
+        .regex(new RegExp(`^${letters}[1-9]\\d{0,6}$`), `a ${what} id looks like "${letters}12"`),
     )
-    .transform((text) => Number(text.slice(1)))
+    .transform((text) => Number(text.slice(letters.length)))
     .nonoptional();
 }
 

@@ -89,6 +89,9 @@ export function addTickets(draft: Draft, rng: Rng, count: number): void {
       ...ending,
       created_at: createdAt,
       updated_at: updatedAt,
+      type: null,
+      group_id: null,
+      assignee_id: null,
     });
     addComment(draft, id, 'customer', body, createdAt);
     if (ending.status !== 'open') addComment(draft, id, 'agent', 'Answered the customer.', updatedAt);
@@ -108,6 +111,7 @@ function addComment(
     author,
     body,
     created_at: at,
+    is_public: author === 'customer' ? 1 : 0,
   });
 }
 

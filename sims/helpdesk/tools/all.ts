@@ -5,12 +5,14 @@
  * costs 8 to 18 µs a call against 2.
  */
 import type { Tool } from '@understudy/kernel';
+import { COMMERCE_TOOLS } from './commerce.ts';
 import { findCustomer, getCustomer, listOrders, verifyIdentity } from './customers.ts';
 import { getArticle, searchArticles } from './knowledge.ts';
 import { cancelOrder, changeAddress, getOrder, getShipment } from './orders.ts';
 import { getProduct, searchProducts } from './products.ts';
 import { issueCredit, listRefunds, refundItem, refundPartial } from './refunds.ts';
 import { approveReturn, createReturn, exchangeItem, listReturns, refuseReturn } from './returns.ts';
+import { TICKETING_TOOLS } from './ticketing.ts';
 import {
   addComment,
   closeTicket,
@@ -50,4 +52,6 @@ export const TOOLS: readonly Tool[] = [
   searchProducts,
   searchArticles,
   getArticle,
+  ...COMMERCE_TOOLS,
+  ...TICKETING_TOOLS,
 ];

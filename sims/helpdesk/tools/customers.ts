@@ -3,6 +3,8 @@ import { defineTool, succeed, int, text, lookup, publicId } from '@understudy/ke
 import { z } from 'zod';
 import { failed } from '../outcomes.ts';
 import { orderId, postcode } from '../parameters.ts';
+import { sceneOf } from '../ticketing/scene.ts';
+import { ticketChanged, UPDATE_EVENTS } from '../ticketing/update.ts';
 import { focusTicket } from './focus.ts';
 
 const customerId = publicId('C', 'customer').describe('Customer id, like "C31"');
@@ -76,6 +78,7 @@ export const verifyIdentity = defineTool({
     order_id: orderId.describe('Order number, 4 digits'),
     postcode: postcode.describe('Postcode, 5 digits'),
   }),
+  events: [...UPDATE_EVENTS],
   run(context, args) {
     const { world, clock } = context;
     const ticket = focusTicket(context);
@@ -102,6 +105,7 @@ export const verifyIdentity = defineTool({
       clock.now(),
       ticket.id,
     );
+    ticketChanged(sceneOf(context), ticket.row);
     return succeed({ verified: true, name: text(row, 'name') });
   },
 });

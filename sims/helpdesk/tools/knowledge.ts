@@ -1,9 +1,32 @@
 /** Tools on the knowledge base. */
-import { defineTool, succeed, text, lookup } from '@understudy/kernel';
+import { defineTool, succeed, text, lookup, optionalChoice, type World } from '@understudy/kernel';
 import { z } from 'zod';
+import { ARTICLE_TOPICS } from '../billing-vocabulary.ts';
 import { failed } from '../outcomes.ts';
+import { rank, snippet, type Searchable } from './ranking.ts';
 
 const FOUND_AT_MOST = 3;
+const PASSAGES_AT_MOST = 5;
+
+interface Article extends Searchable {
+  readonly slug: string;
+  readonly topic: string;
+}
+
+function allArticles(world: World): readonly Article[] {
+  return world
+    .all(
+      `SELECT a.slug, a.title, a.body, coalesce(t.topic, 'desk') AS topic, coalesce(t.keywords, '') AS keywords
+       FROM articles a LEFT JOIN article_topics t ON t.article_id = a.id ORDER BY a.id`,
+    )
+    .map((row) => ({
+      slug: text(row, 'slug'),
+      title: text(row, 'title'),
+      body: text(row, 'body'),
+      topic: text(row, 'topic'),
+      keywords: text(row, 'keywords'),
+    }));
+}
 
 export const searchArticles = defineTool({
   name: 'search_articles',
@@ -12,23 +35,33 @@ export const searchArticles = defineTool({
   seconds: 3,
   parameters: z.strictObject({ query: lookup(120).describe('A few words') }),
   run({ world }, args) {
-    const words = args.query.match(/[a-z0-9]{2,}/g) ?? [];
-    const ranked = world
-      .all('SELECT slug, title, body FROM articles ORDER BY id')
-      .map((row) => {
-        const title = text(row, 'title').toLowerCase();
-        const body = text(row, 'body').toLowerCase();
-        // A word of the title weighs as much as three of the body; ties keep the order of the table.
-        const score = words.reduce(
-          (sum, word) => sum + (title.includes(word) ? 3 : 0) + (body.includes(word) ? 1 : 0),
-          0,
-        );
-        return { score, slug: text(row, 'slug'), title: text(row, 'title') };
-      })
-      .filter((article) => article.score > 0)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, FOUND_AT_MOST);
-    return succeed({ articles: ranked.map(({ slug, title }) => ({ slug, title })) });
+    const found = rank(args.query, allArticles(world), FOUND_AT_MOST);
+    return succeed({ articles: found.map(({ slug, title }) => ({ slug, title })) });
+  },
+});
+
+export const findPassages = defineTool({
+  name: 'find_passages',
+  description: `Search the knowledge base for the sentences that answer a question, within one topic or all; the best ${PASSAGES_AT_MOST}, best first.`,
+  effect: 'read',
+  seconds: 4,
+  parameters: z.strictObject({
+    query: lookup(120).describe('A few words'),
+    topic: optionalChoice(ARTICLE_TOPICS).describe('Topic to stay within; all where left out'),
+  }),
+  run({ world }, args) {
+    const articles = allArticles(world).filter(
+      (article) => args.topic === undefined || article.topic === args.topic,
+    );
+    const found = rank(args.query, articles, PASSAGES_AT_MOST);
+    return succeed({
+      passages: found.map(({ slug, title, topic, body }) => ({
+        slug,
+        title,
+        topic,
+        passage: snippet(args.query, body),
+      })),
+    });
   },
 });
 

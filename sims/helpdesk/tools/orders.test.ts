@@ -109,6 +109,13 @@ describe('change_address', () => {
     expect(desk.world.diff().map((change) => change.table)).toEqual(['addresses', 'orders']);
   });
 
+  test('the address it has already is a conflict, and no second row', () => {
+    desk.call('change_address', { order_id: '4823', ...home });
+    const before = desk.world.hash();
+    expect(refusal(desk.call('change_address', { order_id: '4823', ...home })).code).toBe('conflict');
+    expect(desk.world.hash()).toBe(before);
+  });
+
   test('errors: shipped is a conflict, unknown is not found, no street is invalid', () => {
     expect(refusal(desk.call('change_address', { order_id: '4822', ...home })).code).toBe('conflict');
     expect(refusal(desk.call('change_address', { order_id: '9999', ...home })).code).toBe('not_found');

@@ -139,6 +139,16 @@ export const changeAddress = defineTool({
         'The address can be changed only while the order is paid or packed.',
       );
     }
+    const there = world.get(
+      `SELECT a.id FROM orders o JOIN addresses a ON a.id = o.address_id
+       WHERE o.id = (SELECT ?) AND a.street = (SELECT ?) AND a.city = (SELECT ?) AND a.postcode = (SELECT ?)`,
+      args.order_id,
+      args.street,
+      args.city,
+      args.postcode,
+    );
+    if (there !== undefined)
+      return failed('conflict', `Order ${args.order_id} goes to this address already.`);
     // A new row: the customer's other orders may share the old address.
     const id = nextId(world, 'addresses');
     world.run(

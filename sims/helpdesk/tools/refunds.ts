@@ -25,7 +25,7 @@ const item = {
 };
 
 /** The item and what can still be refunded for it, above 0. */
-function refundable(
+export function refundable(
   context: ToolContext,
   args: { readonly order_id: number; readonly sku?: string | null | undefined },
 ): { readonly ok: true; readonly item: OrderItem; readonly refunded: number } | Failed {

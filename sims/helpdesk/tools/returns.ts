@@ -15,7 +15,7 @@ const item = {
 const returnId = publicId('R', 'return').describe('Return id, like "R12"');
 
 /** A delivered item that is still the customer's: not refunded, exchanged or on its way back. */
-function returnable(
+export function returnable(
   world: World,
   args: { readonly order_id: number; readonly sku?: string | null | undefined },
 ): { readonly ok: true; readonly item: OrderItem } | Failed {

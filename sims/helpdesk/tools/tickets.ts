@@ -1,5 +1,6 @@
 /** Tools on the ticket of the episode: read, comment, prioritise, hand on, close. None takes a ticket id. */
 import {
+  type Row,
   defineTool,
   succeed,
   type Transition,
@@ -19,14 +20,24 @@ import {
   RESOLUTIONS,
   TRANSFER_TEAMS,
 } from '../vocabulary.ts';
+import { missingFields } from '../ticketing/fields.ts';
+import { comment, isManaged, sceneOf } from '../ticketing/scene.ts';
+import { ticketChanged, UPDATE_EVENTS } from '../ticketing/update.ts';
 import { focusTicket } from './focus.ts';
-import { nextId } from './numbering.ts';
 
 function notWorkable(transition: Extract<Transition, { readonly ok: false }>): Failed {
   return refused(
     transition,
     'Only an open or pending ticket can be worked on; a solved one can be reopened.',
   );
+}
+
+/** Why nothing of a ticket can be changed any more, or null. */
+export function frozen(ticket: Row): Failed | null {
+  const status = text(ticket, 'status');
+  return status === 'closed' || status === 'merged'
+    ? failed('conflict', `A ${status} ticket cannot be changed.`)
+    : null;
 }
 
 export const getTicket = defineTool({
@@ -62,21 +73,15 @@ export const addComment = defineTool({
   effect: 'write',
   seconds: 20,
   parameters: z.strictObject({ body: freeText(1000).describe('Text of the comment') }),
+  events: [...UPDATE_EVENTS],
   run(context, args) {
-    const { world, clock } = context;
     const ticket = focusTicket(context);
     if (!ticket.ok) return ticket;
-    if (text(ticket.row, 'status') === 'closed')
-      return failed('conflict', 'A closed ticket cannot be changed.');
-    const id = nextId(world, 'ticket_comments');
-    world.run(
-      `INSERT INTO ticket_comments (id, ticket_id, author, body, created_at) VALUES (?, ?, 'agent', ?, ?)`,
-      id,
-      ticket.id,
-      args.body,
-      clock.now(),
-    );
-    world.run('UPDATE tickets SET updated_at = ? WHERE id = ?', clock.now(), ticket.id);
+    const stop = frozen(ticket.row);
+    if (stop !== null) return stop;
+    const scene = sceneOf(context);
+    const id = comment(scene, ticket.id, 'agent', args.body, false);
+    ticketChanged(scene, ticket.row);
     return succeed({ comment_id: `N${id}` });
   },
 });
@@ -87,17 +92,19 @@ export const setPriority = defineTool({
   effect: 'write',
   seconds: 3,
   parameters: z.strictObject({ priority: choice(PRIORITIES).describe('New priority') }),
+  events: [...UPDATE_EVENTS],
   run(context, args) {
     const ticket = focusTicket(context);
     if (!ticket.ok) return ticket;
-    if (text(ticket.row, 'status') === 'closed')
-      return failed('conflict', 'A closed ticket cannot be changed.');
+    const stop = frozen(ticket.row);
+    if (stop !== null) return stop;
     context.world.run(
       'UPDATE tickets SET priority = ?, updated_at = ? WHERE id = ?',
       args.priority,
       context.clock.now(),
       ticket.id,
     );
+    ticketChanged(sceneOf(context), ticket.row);
     return succeed({ priority: args.priority });
   },
 });
@@ -108,7 +115,7 @@ export const escalateTicket = defineTool({
   effect: 'write',
   seconds: 15,
   parameters: z.strictObject({ reason: choice(ESCALATION_REASONS).describe('Why') }),
-  events: ['ticket.ESCALATE'],
+  events: ['ticket.ESCALATE', 'sla_clock.CANCEL', ...UPDATE_EVENTS],
   run(context, args) {
     const ticket = focusTicket(context);
     if (!ticket.ok) return ticket;
@@ -120,6 +127,7 @@ export const escalateTicket = defineTool({
       context.clock.now(),
       ticket.id,
     );
+    ticketChanged(sceneOf(context), ticket.row);
     return succeed({ status: sent.to });
   },
 });
@@ -130,7 +138,7 @@ export const transferTicket = defineTool({
   effect: 'write',
   seconds: 15,
   parameters: z.strictObject({ team: choice(TRANSFER_TEAMS).describe('Team that takes over') }),
-  events: ['ticket.TRANSFER'],
+  events: ['ticket.TRANSFER', 'sla_clock.CANCEL', ...UPDATE_EVENTS],
   run(context, args) {
     const ticket = focusTicket(context);
     if (!ticket.ok) return ticket;
@@ -142,6 +150,14 @@ export const transferTicket = defineTool({
       context.clock.now(),
       ticket.id,
     );
+    if (isManaged(ticket.row)) {
+      context.world.run(
+        `UPDATE tickets SET group_id = (SELECT id FROM agent_groups WHERE team = ? ORDER BY id LIMIT 1), assignee_id = NULL WHERE id = ?`,
+        args.team,
+        ticket.id,
+      );
+    }
+    ticketChanged(sceneOf(context), ticket.row);
     return succeed({ status: sent.to });
   },
 });
@@ -155,7 +171,7 @@ export const closeTicket = defineTool({
     resolution: choice(RESOLUTIONS).describe('How it was solved'),
     reason: optionalChoice(REFUSAL_REASONS).describe('Why it was refused; only with "refused"'),
   }),
-  events: ['ticket.SOLVE'],
+  events: ['ticket.SOLVE', 'sla_clock.MEET', ...UPDATE_EVENTS],
   run(context, args) {
     const ticket = focusTicket(context);
     if (!ticket.ok) return ticket;
@@ -176,6 +192,14 @@ export const closeTicket = defineTool({
     }
     const sent = ticketLifecycle.send(context.world, ticket.id, 'SOLVE');
     if (!sent.ok) return notWorkable(sent);
+    const missing = isManaged(ticket.row) ? missingFields(context.world, ticket.row) : [];
+    if (missing.length > 0) {
+      return failed(
+        'conflict',
+        `Before it is solved the ticket needs ${missing.join(', ')}.`,
+        'set_ticket_field fills a field in.',
+      );
+    }
     context.world.run(
       'UPDATE tickets SET resolution = ?, reason = ?, updated_at = ? WHERE id = ?',
       args.resolution,
@@ -183,6 +207,7 @@ export const closeTicket = defineTool({
       context.clock.now(),
       ticket.id,
     );
+    ticketChanged(sceneOf(context), ticket.row);
     return succeed({ status: sent.to });
   },
 });
@@ -193,7 +218,7 @@ export const reopenTicket = defineTool({
   effect: 'write',
   seconds: 5,
   parameters: z.strictObject({}),
-  events: ['ticket.REOPEN'],
+  events: ['ticket.REOPEN', ...UPDATE_EVENTS],
   run(context) {
     const ticket = focusTicket(context);
     if (!ticket.ok) return ticket;
@@ -204,6 +229,7 @@ export const reopenTicket = defineTool({
       context.clock.now(),
       ticket.id,
     );
+    ticketChanged(sceneOf(context), ticket.row);
     return succeed({ status: sent.to });
   },
 });
