@@ -1,11 +1,9 @@
-/** The real workload of the sim-core benchmark: a refund at the service desk, twelve tool calls. */
+/** The service desk's workload of the sim-core benchmark: a refund, twelve tool calls. */
 import { helpdesk, newTicket } from '@understudy/helpdesk';
-import { OPENING_TIME } from '@understudy/kernel';
-import { createRng, type CompiledTemplate, type Kernel, type World } from '@understudy/kernel';
+import { createRng, OPENING_TIME, type CompiledTemplate, type Kernel, type World } from '@understudy/kernel';
 import { playScript, type Script } from './script.ts';
 
 const TICKET = 900;
-export const DESK_FOCUS = { ticketId: TICKET };
 
 /** A population of about `rows` rows and the ticket that the episodes are about. */
 export function compileDesk(kernel: Kernel, rows: number): CompiledTemplate {
@@ -26,7 +24,7 @@ export function compileDesk(kernel: Kernel, rows: number): CompiledTemplate {
 }
 
 /** One script for each delivered order item for which every call succeeds, at most `count`. */
-export function findScripts(world: World, count: number): readonly Script[] {
+export function findDeskScripts(world: World, count: number): readonly Script[] {
   const items = world.all(
     `SELECT i.order_id, p.sku, a.postcode FROM order_items i JOIN products p ON p.id = i.product_id
      JOIN orders o ON o.id = i.order_id JOIN addresses a ON a.id = o.address_id ORDER BY i.id`,
@@ -34,7 +32,7 @@ export function findScripts(world: World, count: number): readonly Script[] {
   const scripts: Script[] = [];
   for (const item of items) {
     const order = { order_id: String(item['order_id']) };
-    const script: Script = [
+    const calls: Script['calls'] = [
       { name: 'get_ticket', args: {} },
       { name: 'verify_identity', args: { ...order, postcode: item['postcode'] } },
       { name: 'get_order', args: order },
@@ -48,8 +46,9 @@ export function findScripts(world: World, count: number): readonly Script[] {
       { name: 'get_product', args: { sku: item['sku'] } },
       { name: 'close_ticket', args: { resolution: 'informed' } },
     ];
+    const script: Script = { focus: { ticketId: TICKET }, calls };
     world.reset();
-    if (playScript(world, helpdesk.tools, DESK_FOCUS, script)) scripts.push(script);
+    if (playScript(world, helpdesk.tools, script)) scripts.push(script);
     if (scripts.length === count) break;
   }
   world.reset();

@@ -1,21 +1,28 @@
-/** A scripted episode: tool calls in order. */
-import { createClock, invokeTool, type JsonObject, type Tool, type World } from '@understudy/kernel';
+/** A scripted episode: who it is about, and tool calls in order. */
+import {
+  createClock,
+  invokeTool,
+  OPENING_TIME,
+  type JsonObject,
+  type Tool,
+  type World,
+} from '@understudy/kernel';
 
-export type Script = readonly { readonly name: string; readonly args: object }[];
-
-/** Mid 2025, in milliseconds. */
-const START = 1_750_000_000_000;
+export interface Script {
+  readonly focus: JsonObject;
+  readonly calls: readonly { readonly name: string; readonly args: object }[];
+}
 
 /** Plays a script in the world as it stands; false as soon as a call fails. */
 export function playScript(
   world: World,
   tools: readonly Tool[],
-  focus: JsonObject,
-  script: Script,
+  { focus, calls }: Script,
   afterStep?: () => void,
 ): boolean {
-  const context = { world, clock: createClock(START), actor: { kind: 'agent', id: 'bench' } as const, focus };
-  for (const { name, args } of script) {
+  const clock = createClock(OPENING_TIME);
+  const context = { world, clock, actor: { kind: 'agent', id: 'bench' } as const, focus };
+  for (const { name, args } of calls) {
     if (!invokeTool(tools, context, name, args).ok) return false;
     afterStep?.();
   }
@@ -23,12 +30,7 @@ export function playScript(
 }
 
 /** How many SQL statements a script runs, by counting them. */
-export function countStatements(
-  world: World,
-  tools: readonly Tool[],
-  focus: JsonObject,
-  script: Script,
-): number {
+export function countStatements(world: World, tools: readonly Tool[], script: Script): number {
   let count = 0;
   const counted = <T>(value: T): T => {
     count += 1;
@@ -50,7 +52,7 @@ export function countStatements(
     close: () => world.close(),
   };
   world.reset();
-  playScript(counting, tools, focus, script);
+  playScript(counting, tools, script);
   world.reset();
   return count;
 }

@@ -206,7 +206,7 @@ export function shopScript(n: number, size: number): Script {
   const customers = Math.round(size / 20);
   const a = (n % customers) + 1;
   const b = ((n * 7) % customers) + 1;
-  return [
+  const calls: Script['calls'] = [
     { name: 'find_customer', args: { email: `C${a}@example.com` } },
     { name: 'list_orders', args: { customer_id: a } },
     { name: 'get_order', args: { order_id: a } },
@@ -223,4 +223,5 @@ export function shopScript(n: number, size: number): Script {
     { name: 'update_order', args: { order_id: a, event: 'CANCEL' } },
     { name: 'comment', args: { ticket_id: a, body: 'Your order is cancelled. Is there anything else?' } },
   ];
+  return { focus: {}, calls };
 }

@@ -7,9 +7,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeF
 import { join } from 'node:path';
 import { attachJob, figures, runTrainingJob, trainerStatus } from '@understudy/engine';
 import type { JobEvent, TrainingJob } from '@understudy/engine';
-import { builtInPacks, type Pack } from '@understudy/scenarios';
-import { writeSchooling, type Schooling } from './episodes.ts';
-import { apprenticeship, drilling, drills, habits, lessons, pretraining } from './recipe.ts';
+import { builtInPacks } from '@understudy/scenarios';
+import { writeSchooling } from './episodes.ts';
+import { apprenticeship, basics, drilling, drills, habits, pretraining, type Course } from './recipe.ts';
 
 const here = import.meta.dirname;
 const work = join(here, '.build');
@@ -23,38 +23,36 @@ async function main(): Promise<void> {
   const trainer = await trainerStatus();
   if (trainer.kind === 'missing') throw new Error(`${trainer.reason} ${trainer.remedy}`);
   mkdirSync(work, { recursive: true });
-  const [pack] = builtInPacks;
-  if (pack === undefined) throw new Error('there is no built-in pack to learn from');
 
-  const first = await write(pack, 'lessons', lessons);
+  const first = await write('lessons', basics);
   const pretrain: TrainingJob = {
     kind: 'pretrain',
     job_id: `pretrain-${digest(JSON.stringify({ pretraining, first })).slice(0, 12)}`,
     seed: 7,
-    data: { train: [{ path: first }], format: 'messages', max_length: pretraining.ctx },
+    data: { train: first, format: 'messages', max_length: pretraining.ctx },
     hparams: pretraining,
     save: { every: 500, keep: 1 },
   };
   const pretrainFigures = await run(pretrain, trainer.python);
 
-  const more = await write(pack, 'drills', drills);
+  const more = await write('drills', drills);
   const drill: TrainingJob = {
     kind: 'pretrain',
     job_id: `drills-${digest(JSON.stringify({ drilling, more, on: pretrain.job_id })).slice(0, 12)}`,
     seed: 7,
-    data: { train: [{ path: more }], format: 'messages', max_length: pretraining.ctx },
+    data: { train: more, format: 'messages', max_length: pretraining.ctx },
     hparams: { ...drilling, continue_from: join(work, pretrain.job_id, 'out', 'model') },
     save: { every: 500, keep: 1 },
   };
   const drillFigures = await run(drill, trainer.python);
 
-  const second = await write(pack, 'habits', habits);
+  const second = await write('habits', habits);
   const habit: TrainingJob = {
     kind: 'sft',
     job_id: `habits-${digest(JSON.stringify({ apprenticeship, second, on: drill.job_id })).slice(0, 12)}`,
     seed: 7,
     model: { path: join(work, drill.job_id, 'out', 'model') },
-    data: { train: [{ path: second }], format: 'messages', max_length: pretraining.ctx },
+    data: { train: second, format: 'messages', max_length: pretraining.ctx },
     hparams: apprenticeship,
   };
   const habitFigures = await run(habit, trainer.python);
@@ -65,7 +63,7 @@ async function main(): Promise<void> {
     seed: 7,
     model: { path: weights },
     // Greedy continuations in the middle of episodes: the parity test plays them under llama.cpp.
-    data: { train: [{ path: second }], format: 'messages', max_length: pretraining.ctx },
+    data: { train: second, format: 'messages', max_length: pretraining.ctx },
     hparams: { name: 'model' },
   };
   await run(gguf, trainer.python);
@@ -78,7 +76,14 @@ async function main(): Promise<void> {
     cpSync(join(work, gguf.job_id, 'out', file), join(beside, file));
   const made = {
     gguf: digest(readFileSync(join(beside, 'model.gguf'))),
-    recipe: { lessons, pretraining, drills, drilling, habits, apprenticeship },
+    recipe: {
+      basics: told(basics),
+      pretraining,
+      drills: told(drills),
+      drilling,
+      habits: told(habits),
+      apprenticeship,
+    },
     figures: {
       pretrain: Object.fromEntries(pretrainFigures),
       drills: Object.fromEntries(drillFigures),
@@ -91,16 +96,31 @@ async function main(): Promise<void> {
   say(`models/embedded is new: ${JSON.stringify(made.figures)}`);
 }
 
-/** Writes a schooling once; the file's name holds what it was made from. */
-async function write(pack: Pack, name: string, plan: Schooling): Promise<string> {
-  const file = join(work, `${name}-${digest(JSON.stringify({ plan, pack })).slice(0, 12)}.jsonl`);
-  if (existsSync(file)) return file;
-  const rows = await writeSchooling(pack, plan, `${file}.part`, (done) => {
-    if (done % 10 === 0) say(`${name}: ${String(done)} of ${String(plan.populations)} populations`);
-  });
-  renameSync(`${file}.part`, file);
-  say(`${name}: ${String(rows)} rows in ${file}`);
-  return file;
+/** The courses as the recipe tells them. */
+function told(courses: readonly Course[]): readonly object[] {
+  return courses.map(({ trade, schooling }) => ({ pack: trade.pack, ...schooling }));
+}
+
+/** Writes the episodes of each course once; a file's name holds what it was made from. */
+async function write(
+  name: string,
+  courses: readonly Course[],
+): Promise<readonly { readonly path: string }[]> {
+  const files: { readonly path: string }[] = [];
+  for (const { trade, schooling } of courses) {
+    const pack = builtInPacks.find(({ id }) => id === trade.pack);
+    if (pack === undefined) throw new Error(`there is no built-in pack "${trade.pack}" to learn from`);
+    const stem = `${name}-${trade.pack}`;
+    const path = join(work, `${stem}-${digest(JSON.stringify({ schooling, pack })).slice(0, 12)}.jsonl`);
+    files.push({ path });
+    if (existsSync(path)) continue;
+    const rows = await writeSchooling(pack, trade, schooling, `${path}.part`, (done) => {
+      if (done % 10 === 0) say(`${stem}: ${String(done)} of ${String(schooling.populations)} populations`);
+    });
+    renameSync(`${path}.part`, path);
+    say(`${stem}: ${String(rows)} rows in ${path}`);
+  }
+  return files;
 }
 
 /** Runs a job to its end, or takes the earlier result; returns the last figure of each metric. */

@@ -18,6 +18,7 @@ import {
 import type { Arena, Message, Pack } from '@understudy/scenarios';
 import { demonstrator } from './demonstrator.ts';
 import type { ErrorRates } from './demonstrator.ts';
+import type { Trade } from './trades/trade.ts';
 
 export interface Schooling {
   readonly seed: number;
@@ -26,9 +27,9 @@ export interface Schooling {
   readonly rates: ErrorRates;
   /** Share of episodes that keep their system message; the others are shorter to learn from. */
   readonly systemShare: number;
-  /** Share of episodes cut down to the opening line, the order as read, and what follows: the decisions, without the way there. */
+  /** Share of episodes cut down to the opening line, what was read, and what follows: the decisions, without the way there. */
   readonly croppedShare: number;
-  /** Share of products that get an invented name: names are to be copied, never to be known. */
+  /** Share of products and companies that get an invented name: names are to be copied, never to be known. */
   readonly inventedNames: number;
   /** Customer lines per population, for the voice. */
   readonly voiceLines: number;
@@ -57,6 +58,7 @@ export function templateMessages(conversation: readonly Message[]): readonly Jso
 /** Writes the schooling to a file; `progress` is called after each population. Returns the number of rows. */
 export async function writeSchooling(
   pack: Pack,
+  trade: Trade,
   plan: Schooling,
   file: string,
   progress: (done: number) => void,
@@ -66,9 +68,9 @@ export async function writeSchooling(
   for (let i = 0; i < plan.populations; i += 1) {
     const varied: Pack = { ...pack, population: { ...pack.population, seed: plan.seed * 1000 + i } };
     const arena = await openArena(varied, 'train', (population) =>
-      renameProducts(population, plan.inventedNames, createRng(`names/${String(plan.seed)}/${String(i)}`)),
+      renameThings(population, plan.inventedNames, createRng(`names/${String(plan.seed)}/${String(i)}`)),
     );
-    const lines = [...episodes(varied, arena, plan, i), ...voiceLines(varied, arena, plan, i)];
+    const lines = [...episodes(varied, arena, trade, plan, i), ...voiceLines(varied, arena, trade, plan, i)];
     arena.world.close();
     appendFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
     rows += lines.length;
@@ -119,35 +121,48 @@ function inventedName(rng: Rng): string {
   return rng.chance(0.3) ? `${word()} ${word()}` : word();
 }
 
-/** The population with a share of its products renamed; names stay unique. */
-function renameProducts(population: Template, share: number, rng: Rng): Template {
+/** Tables whose rows get invented names, and how a name is written there. */
+const RENAMED: Readonly<Record<string, (name: string) => string>> = {
+  products: (name) => name,
+  accounts: (name) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+};
+
+/** The population with a share of its products and companies renamed; names stay unique. */
+function renameThings(population: Template, share: number, rng: Rng): Template {
   const taken = new Set<string>();
-  const rename = (row: Row): Row => {
+  const renamed = (row: Row, write: (name: string) => string): Row => {
     if (!rng.chance(share)) return row;
     let name = inventedName(rng);
     while (taken.has(name)) name = inventedName(rng);
     taken.add(name);
-    return { ...row, name };
+    return { ...row, name: write(name) };
   };
-  const tables = population.tables.map((table) =>
-    table.name === 'products' ? { ...table, rows: table.rows.map(rename) } : table,
-  );
+  const tables = population.tables.map((table) => {
+    const write = RENAMED[table.name];
+    return write === undefined ? table : { ...table, rows: table.rows.map((row) => renamed(row, write)) };
+  });
   return { ...population, tables };
 }
 
-function* episodes(pack: Pack, arena: Arena, plan: Schooling, population: number): Generator<JsonObject> {
-  const binder = createBinder(pack, 'train', arena.world, arena.opening);
+function* episodes(
+  pack: Pack,
+  arena: Arena,
+  trade: Trade,
+  plan: Schooling,
+  population: number,
+): Generator<JsonObject> {
+  const binder = createBinder(pack, 'train', arena);
   // Every population has its own stretch of task indices, so that wordings and ids differ between them.
   const offset = population * Math.ceil(plan.episodesPerPopulation / pack.families.length);
-  for (const { family, index } of taskKeys(pack, plan.episodesPerPopulation)) {
+  for (const { family, index } of taskKeys(pack, 'train', plan.episodesPerPopulation)) {
     arena.world.reset();
     const task = binder.task(family, offset + index);
     const rng = createRng(`${String(plan.seed)}/${String(population)}/${task.id}`);
-    const agent = demonstrator(task, plan.rates, rng);
+    const agent = demonstrator(task, trade, plan.rates, rng);
     const { session } = rehearse(pack, task, arena, agent, { id: 'demonstrator', seed: plan.seed });
     const whole = rng.fork('system').chance(plan.systemShare);
     const cut = rng.fork('crop').chance(plan.croppedShare);
-    const messages = cut ? crop(session.conversation) : session.conversation;
+    const messages = cut ? crop(session.conversation, trade.reads) : session.conversation;
     const system = whole && !cut;
     yield {
       messages: templateMessages(system ? messages : messages.filter(({ role }) => role !== 'system')),
@@ -157,11 +172,11 @@ function* episodes(pack: Pack, arena: Arena, plan: Schooling, population: number
   }
 }
 
-/** The opening line and everything from the order on; the whole conversation where no order was read. */
-function crop(conversation: readonly Message[]): readonly Message[] {
+/** The opening line and everything from the first reading on; the whole conversation where nothing was read. */
+function crop(conversation: readonly Message[], reads: ReadonlySet<string>): readonly Message[] {
   const opening = conversation.find((message) => message.role === 'user');
-  const order = conversation.findIndex((message) => message.role === 'tool' && message.name === 'get_order');
-  return opening === undefined || order === -1 ? conversation : [opening, ...conversation.slice(order)];
+  const read = conversation.findIndex((message) => message.role === 'tool' && reads.has(message.name));
+  return opening === undefined || read === -1 ? conversation : [opening, ...conversation.slice(read)];
 }
 
 /** A tool as chat templates take it, with no more than the embedded model's template prints: its name and its arguments' names. */
@@ -172,27 +187,33 @@ export function templateTool(tool: Arena['specs'][number]): JsonObject {
   return { type: 'function', function: { name: tool.name, parameters: { type: 'object', properties } } };
 }
 
-function* voiceLines(pack: Pack, arena: Arena, plan: Schooling, population: number): Generator<JsonObject> {
-  const binder = createBinder(pack, 'train', arena.world, arena.opening);
-  const questions = [
-    'Please tell me your order number and postcode.',
-    'Please tell me your order number.',
-    'Please tell me your postcode.',
-    'I will look into it.',
-    'It is done.',
-  ];
-  for (const { family, index } of taskKeys(pack, plan.voiceLines)) {
+function* voiceLines(
+  pack: Pack,
+  arena: Arena,
+  trade: Trade,
+  plan: Schooling,
+  population: number,
+): Generator<JsonObject> {
+  const binder = createBinder(pack, 'train', arena);
+  for (const { family, index } of taskKeys(pack, 'train', plan.voiceLines)) {
     arena.world.reset();
     const task = binder.task(family, 100_000 + population * plan.voiceLines + index);
     const rng = createRng(`voice/${String(plan.seed)}/${String(population)}/${task.id}`);
     const opening = openConversation(task.user, rng);
-    const heard = rng.pick(questions);
+    const heard = rng.pick(trade.lines);
     const later = rng.chance(0.7);
     const told = task.user.facts.filter((fact) => opening.state.disclosed.includes(fact.id));
     const move = later
-      ? respond(task.user, opening.state, { text: heard, settled: heard === 'It is done.' }, rng)
+      ? respond(task.user, opening.state, { text: heard, settled: heard === trade.lines.at(-1) }, rng)
       : opening;
-    const request = { user: task.user, move, told: later ? told : [], heard: later ? heard : '', rng };
+    const request = {
+      line: 'voice',
+      user: task.user,
+      move,
+      told: later ? told : [],
+      heard: later ? heard : '',
+      rng,
+    };
     yield {
       messages: templateMessages([
         ...voicePrompt(request),

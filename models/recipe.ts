@@ -1,8 +1,17 @@
 /** How the embedded model is made: what it sees and how it is trained. Every figure here is part of its identity. */
 import type { Schooling } from './episodes.ts';
+import { crmLeads } from './trades/crm-leads.ts';
+import { helpdeskRefunds } from './trades/helpdesk-refunds.ts';
+import type { Trade } from './trades/trade.ts';
 
-/** Lessons: episodes without errors, in many populations. */
-export const lessons: Schooling = {
+/** Episodes of one trade. */
+export interface Course {
+  readonly trade: Trade;
+  readonly schooling: Schooling;
+}
+
+/** Lessons: episodes without errors, in many populations of the first trade. */
+const lessons: Schooling = {
   seed: 1,
   populations: 80,
   episodesPerPopulation: 330,
@@ -10,11 +19,12 @@ export const lessons: Schooling = {
   croppedShare: 0.5,
   inventedNames: 0.7,
   voiceLines: 22,
-  rates: { skipIdentity: 0, skipOrder: 0, wrongAction: 0, wrongOutcome: 0, forgetClose: 0, vagueReply: 0 },
+  rates: { skipCheck: 0, skipRead: 0, wrongAction: 0, wrongEnd: 0, forgetEnd: 0, vagueReply: 0 },
 };
 
-/** Drills: the same without errors, in other populations; a second, slower course for the decisions that take comparing. */
-export const drills: Schooling = {
+export const basics: readonly Course[] = [{ trade: helpdeskRefunds, schooling: lessons }];
+
+const drill: Schooling = {
   ...lessons,
   seed: 3,
   populations: 60,
@@ -22,8 +32,13 @@ export const drills: Schooling = {
   croppedShare: 0.4,
 };
 
-/** Habits: episodes of a careless colleague, of which about 45% succeed. They make it the beginner that it is meant to be. */
-export const habits: Schooling = {
+/** Drills: again without errors, in other populations and in both trades; a slower course for the decisions that take comparing. */
+export const drills: readonly Course[] = [
+  { trade: helpdeskRefunds, schooling: { ...drill, populations: 30 } },
+  { trade: crmLeads, schooling: drill },
+];
+
+const careless: Schooling = {
   seed: 2,
   populations: 5,
   episodesPerPopulation: 440,
@@ -32,14 +47,20 @@ export const habits: Schooling = {
   inventedNames: 0.7,
   voiceLines: 44,
   rates: {
-    skipIdentity: 0.14,
-    skipOrder: 0.04,
+    skipCheck: 0.14,
+    skipRead: 0.04,
     wrongAction: 0.22,
-    wrongOutcome: 0.12,
-    forgetClose: 0.14,
+    wrongEnd: 0.12,
+    forgetEnd: 0.14,
     vagueReply: 0.18,
   },
 };
+
+/** Habits: episodes of a careless colleague, of which about 45% succeed. They make it the beginner that it is meant to be. */
+export const habits: readonly Course[] = [
+  { trade: helpdeskRefunds, schooling: careless },
+  { trade: crmLeads, schooling: careless },
+];
 
 export const pretraining = {
   layers: 4,
@@ -59,18 +80,18 @@ export const pretraining = {
   copy_fraction: 0.1,
   role_weights: { system: 0, user: 0, assistant: 1, tool: 0 },
   // What an agent decides, against what it only spells out.
-  emphasis: { keys: ['name', 'sku', 'amount', 'resolution', 'reason'], weight: 5 },
+  emphasis: { keys: ['name', 'sku', 'amount', 'resolution', 'reason', 'timeline'], weight: 5 },
   dtype: 'bf16',
   eval_every: 1000,
 } as const;
 
-/** The drills' course, from the weights of the first. */
+/** The drills' course, from the weights of the lessons. */
 export const drilling = {
   ...pretraining,
   start: 'random',
   lr: 1.2e-3,
   decay_ratio: 0.7,
-  steps: 1500,
+  steps: 3000,
 } as const;
 
 /** The last, short course, on the habits. */

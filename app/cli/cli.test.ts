@@ -38,7 +38,7 @@ test('help lists every command and every exit code', async () => {
 });
 
 test('systems are listed, and one is shown with tables, lifecycles and tools', async () => {
-  expect(ids((await inProcess('systems', '--json')).out)).toEqual(['helpdesk']);
+  expect(ids((await inProcess('systems', '--json')).out)).toEqual(['helpdesk', 'crm']);
   const { code, out } = await inProcess('systems', 'helpdesk', '--json');
   expect(code).toBe(0);
   const shown = z

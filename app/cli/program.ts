@@ -1,7 +1,9 @@
 /** The `understudy` command: its parts, put together. */
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFlywheel } from './commands/flywheel.ts';
+import { addJudge } from './commands/judge.ts';
 import { addRun } from './commands/run.ts';
 import { addScenarios } from './commands/scenarios.ts';
 import { addShow } from './commands/show.ts';
@@ -31,4 +33,15 @@ export async function understudy(args: readonly string[]): Promise<number> {
   }
 }
 
-const commands = [addSystems, addScenarios, addRun, addShow, addTraces, addTrain, addFlywheel, addDoctor];
+const commands = [
+  addSystems,
+  addScenarios,
+  addAudit,
+  addJudge,
+  addRun,
+  addShow,
+  addTraces,
+  addTrain,
+  addFlywheel,
+  addDoctor,
+];

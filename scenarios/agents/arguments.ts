@@ -1,18 +1,36 @@
 /** Fills a tool's arguments from what lies about in the conversation: what a spamming or random agent would do. */
 import type { Json, JsonObject, Rng, ToolSpec } from '@understudy/kernel';
 import type { Message } from '../trace/conversation.ts';
+import type { AgentView } from './agent.ts';
+import { heardFrom } from './agent.ts';
 
-type Property = { readonly name: string; readonly choices: readonly string[]; readonly required: boolean };
+export interface Property {
+  readonly name: string;
+  /** The words of a closed list; empty where anything may stand. */
+  readonly choices: readonly string[];
+  readonly required: boolean;
+  readonly description: string;
+}
 
-/** A tool's parameters, flattened: name, choices of an enum, required or not. */
+const known = new WeakMap<ToolSpec, readonly Property[]>();
+
+/** A tool's parameters, flattened. */
 export function properties(tool: ToolSpec): readonly Property[] {
+  const kept = known.get(tool);
+  if (kept !== undefined) return kept;
   const declared = objectOf(tool.parameters['properties'] ?? null);
   const required = listOf(tool.parameters['required'] ?? null);
-  return Object.entries(declared).map(([name, schema]) => ({
-    name,
-    choices: listOf(objectOf(schema)['enum'] ?? null).filter((item) => typeof item === 'string'),
-    required: required.includes(name),
-  }));
+  const list = Object.entries(declared).map(([name, schema]): Property => {
+    const description = objectOf(schema)['description'];
+    return {
+      name,
+      choices: listOf(objectOf(schema)['enum'] ?? null).filter((item) => typeof item === 'string'),
+      required: required.includes(name),
+      description: typeof description === 'string' ? description : '',
+    };
+  });
+  known.set(tool, list);
+  return list;
 }
 
 function objectOf(value: Json): JsonObject {
@@ -40,9 +58,10 @@ export function findings(conversation: readonly Message[]): {
   const loose: string[] = [];
   for (const message of conversation) {
     if (message.role === 'tool') {
-      for (const match of message.content.matchAll(/"([a-z_]+)":"?([^",}\]]+)/g)) {
+      for (const match of message.content.matchAll(/"([a-z_]+)":\[?"?([^"[\],{}]+)/g)) {
         const [, key = '', value = ''] = match;
-        byKey.set(key, [...(byKey.get(key) ?? []), value]);
+        for (const name of [key, `${key.replace(/s$/, '')}_id`])
+          byKey.set(name, [...(byKey.get(name) ?? []), value]);
       }
     } else if (message.role === 'user') {
       loose.push(...(message.content.match(/[A-Za-z]*\d[\w.-]*\w|\d/g) ?? []));
@@ -51,20 +70,35 @@ export function findings(conversation: readonly Message[]): {
   return { byKey, loose };
 }
 
-/** Arguments for a tool: enums at random, then values of the same name, then loose tokens. */
-export function fillArguments(tool: ToolSpec, conversation: readonly Message[], rng: Rng): JsonObject {
+/** Arguments for a tool: what the user told under that name, enums at random, values of the same name, then loose tokens. */
+export function fillArguments(
+  tool: ToolSpec,
+  { task, conversation }: Pick<AgentView, 'task' | 'conversation'>,
+  rng: Rng,
+  given: Readonly<Record<string, string>> = {},
+): JsonObject {
   const { byKey, loose } = findings(conversation);
+  const heard = heardFrom(conversation);
   const entries = properties(tool).flatMap(({ name, choices, required }): [string, Json][] => {
+    const chosen = given[name];
+    if (chosen !== undefined) return [[name, chosen]];
+    const fact = task.user.facts.find(
+      ({ id, value }) => id === name && value !== '' && heard.includes(value),
+    );
+    if (fact !== undefined) return [[name, fact.value]];
     if (!required && rng.chance(0.5)) return [];
     if (choices.length > 0) return [[name, rng.pick(choices)]];
     const named = byKey.get(name) ?? [];
-    const long = /post/.test(name)
-      ? loose.filter((token) => token.length >= 5)
-      : /order/.test(name)
-        ? loose.filter((token) => token.length === 4)
-        : loose;
-    const pool = named.length > 0 ? named : long.length > 0 ? long : loose;
+    const pool = named.length > 0 ? named : loose;
     return [[name, pool.length > 0 ? rng.pick(pool) : '1']];
   });
   return Object.fromEntries(entries);
+}
+
+/** A value that looks right and is nobody's: the example or the number of digits that the description asks for. */
+export function inventedValue({ description, choices }: Property): string {
+  const example = /["“]([^"”]+)["”]/.exec(description)?.[1];
+  if (example !== undefined) return example;
+  const digits = Number(/(\d+) digits/.exec(description)?.[1] ?? 0);
+  return choices.at(-1) ?? (digits > 1 ? `1${'0'.repeat(digits - 2)}1` : '1001');
 }

@@ -28,7 +28,7 @@ export function arenaOf(split: Split = 'train'): Promise<Arena> {
 export async function taskOf(family: string, index = 0, split: Split = 'train'): Promise<AdmittedTask> {
   const arena = await arenaOf(split);
   arena.world.reset();
-  const task = createBinder(pack, split, arena.world, arena.opening).task(family, index);
+  const task = createBinder(pack, split, arena).task(family, index);
   return withExpected(pack, task, arena);
 }
 

@@ -2,18 +2,25 @@
  * One episode as a state machine without time, files or models: whose turn it is, what a move does to world, user and log.
  * Who moves is somebody else's business. Many sessions share one world: each swaps its own state in before it touches it.
  */
-import { createClock, createRng } from '@understudy/kernel';
-import type { Change, Clock, ClockState, Rng, Snapshot, Timer } from '@understudy/kernel';
+import { createRng } from '@understudy/kernel';
+import type { Change, Rng } from '@understudy/kernel';
 import type { Pack } from '../schema/pack.ts';
-import type { Fact, Task } from '../schema/task.ts';
+import type { Task } from '../schema/task.ts';
 import type { Message, TokenRecord, ToolCall } from '../trace/conversation.ts';
-import type { EndReason, EpisodeEvent, Unstamped, Usage } from '../trace/event.ts';
-import { openConversation, respond } from '../users/machine.ts';
-import type { UserMove, UserState } from '../users/machine.ts';
-import type { SpokenLine, VoiceRequest } from '../users/voice.ts';
+import type { EndReason, EpisodeEvent, Usage } from '../trace/event.ts';
+import { actionFor } from '../users/asking.ts';
+import { openConversation, openTicket, respond, stayAway } from '../users/machine.ts';
+import { nameBookOf } from '../users/names.ts';
+import type { VoiceRequest } from '../users/request.ts';
+import { initialUserState, toldFacts } from '../users/state.ts';
+import type { Performed, UserMove } from '../users/state.ts';
+import type { SpokenLine } from '../users/voice.ts';
 import type { Arena } from './arena.ts';
-import { callTool } from './call.ts';
-import { stageOf } from './stage.ts';
+import { readingOf } from './reading.ts';
+import type { SavedNext, SessionState } from './saved.ts';
+import { openScene, type Scene, type SessionEvent } from './scene.ts';
+
+export type { SessionEvent } from './scene.ts';
 
 export interface AgentMove {
   readonly text: string | null;
@@ -22,9 +29,6 @@ export interface AgentMove {
   readonly tokens?: TokenRecord;
   readonly usage: Usage;
 }
-
-/** An event without its number and its wall time, which the recorder adds. */
-export type SessionEvent = Unstamped & Pick<EpisodeEvent, 'simTime' | 'worldHash'>;
 
 export type Next =
   | { readonly who: 'user'; readonly request: VoiceRequest }
@@ -43,99 +47,138 @@ export interface Session {
   drain(): readonly SessionEvent[];
   userSays(line: SpokenLine): void;
   agentMoves(move: AgentMove): void;
-  /** Ends the episode from outside: cancelled, or failed with what broke. */
-  end(reason: 'cancelled' | 'failed', failure?: Failure): void;
+  /** Ends the episode from outside: cancelled, failed with what broke, out of time. An episode that is over stays as it ended. */
+  end(reason: Exclude<EndReason, 'resolved' | 'malformed'>, failure?: Failure): void;
   /** Net changes since the opening situation. */
   changes(): readonly Change[];
+  /** Everything that goes on from here, as plain data: `resumeSession` goes on from it. */
+  save(): SessionState;
 }
+
+export interface SessionOptions {
+  readonly policyId: string;
+  /** Decides the user's draws, and which faults occur. */
+  readonly seed: number;
+  /** Where the episode takes place; without it, on a ground of its own. */
+  readonly scene?: Scene;
+}
+
+/** What playing needs of an episode, be it of one task or of a shift. */
+export type Playable = Omit<Session, 'task' | 'save' | 'changes'>;
 
 /** Simulated seconds it takes to write a line. */
 const LINE_SECONDS = 30;
 
-/** Opens an episode: the opening situation is written, the user is about to speak. `seed` decides the user's draws. */
-export function openSession(
+/** Opens an episode: the opening situation is written, the user is about to speak. */
+export function openSession(pack: Pack, task: Task, arena: Arena, options: SessionOptions): Session {
+  return createSession(pack, task, arena, options, null);
+}
+
+/**
+ * Goes on from a saved state, in the log too: what is drained from here on follows what was drained before. Another policy may take
+ * over. Throws RangeError for a state of another task, and Error for one of another population.
+ */
+export function resumeSession(
   pack: Pack,
   task: Task,
   arena: Arena,
-  options: { readonly policyId: string; readonly seed: number },
+  state: SessionState,
+  options: Partial<SessionOptions> = {},
 ): Session {
-  const { world } = arena;
-  /** The user's draws; each has its own label, so that none depends on what was drawn before. */
-  const drawFor = (label: string): Rng => createRng(`${task.id}#${String(options.seed)}/user/${label}`);
-  const clock: Clock = createClock(arena.opening);
-  const stage = stageOf(world);
-  const start: Snapshot = stage.open(task.opening);
-  let snapshot = start;
-  let time: ClockState = clock.state();
-  let user: UserState;
-  let next: Next = { who: 'agent' };
-  let turns = 0;
-  let malformed = 0;
-  const events: SessionEvent[] = [];
-  const conversation: Message[] = [{ role: 'system', content: task.system }];
+  if (state.taskId !== task.id)
+    throw new RangeError(
+      `the saved session plays ${state.taskId}, not ${task.id}: resume it with its own task`,
+    );
+  const { policyId, seed } = state;
+  return createSession(pack, task, arena, { policyId, seed, ...options }, state);
+}
 
-  const enter = (): void => {
-    world.restore(snapshot);
-    clock.restore(time);
-  };
-  const leave = (): void => {
-    snapshot = world.snapshot();
-    time = clock.state();
-  };
-  const log = (event: Unstamped): void => {
-    events.push({ ...event, simTime: clock.now(), worldHash: stage.hash() });
-  };
-  const ring = (timer: Timer): void => {
-    log({ type: 'timer', trajectory: 'world', event: timer.event, subject: timer.subject });
-  };
-  const pass = (seconds: number): void => {
-    clock.advance(seconds * 1000).forEach(ring);
+function createSession(
+  pack: Pack,
+  task: Task,
+  arena: Arena,
+  options: SessionOptions,
+  from: SessionState | null,
+): Session {
+  const { policyId, seed } = options;
+  const scene =
+    options.scene ??
+    openScene(pack, task, arena, { policyId, seed, ...(from === null ? {} : { from: from.scene }) });
+  /** The user's draws; each has its own label, so that none depends on what was drawn before. */
+  const drawFor = (label: string): Rng => createRng(`${task.id}#${String(seed)}/user/${label}`);
+  const solo = task.mode === 'solo';
+  let user = from?.user ?? initialUserState(task.user);
+  let turns = from?.turns ?? 0;
+  let malformed = from?.malformed ?? 0;
+  const conversation: Message[] =
+    from === null ? [{ role: 'system', content: task.system }] : [...from.conversation];
+  let saved: SavedNext = from?.next ?? { who: 'agent' };
+  let next: Next = facing(saved);
+
+  function facing(waiting: SavedNext): Next {
+    if (waiting.who !== 'user') return waiting;
+    const { move, heard, draw } = waiting;
+    const request: VoiceRequest = {
+      line: `${task.id}#${String(seed)}/${draw}`,
+      user: task.user,
+      move,
+      told: toldFacts(task.user, user),
+      heard,
+      rng: drawFor(draw),
+      names: () => nameBookOf(arena.world),
+      otherGoals: () => otherGoals(pack, task),
+      ...(solo ? { ticket: true } : {}),
+    };
+    return { who: 'user', request };
+  }
+  const turnTo = (waiting: SavedNext): void => {
+    saved = waiting;
+    next = facing(waiting);
   };
   const close = (reason: EndReason, failure?: Failure): void => {
-    next = { who: 'nobody', reason };
-    const changes = [...world.diff(start)];
-    log({
+    turnTo({ who: 'nobody', reason });
+    scene.log({
       type: 'closed',
       trajectory: 'world',
       reason,
-      changes,
+      changes: [...scene.changes()],
       ...(failure === undefined ? {} : { failure }),
     });
   };
-  const settled = (): boolean => {
-    const { table, key, column, in: states } = pack.settled;
-    const id = typeof key === 'string' && key.startsWith('$') ? task.focus[key.slice(1)] : key;
-    const row = world.get(
-      `SELECT ${column} AS state FROM ${table} WHERE id = ?`,
-      typeof id === 'number' || typeof id === 'string' ? id : null,
-    );
-    return row !== undefined && states.includes(String(row['state']));
+  /** What the user does with its own hands because the agent asked for it. */
+  const perform = (text: string): Performed | undefined => {
+    const looks = (tool: string): boolean =>
+      arena.userTools.find(({ name }) => name === tool)?.effect === 'read';
+    const action = task.user.actions.length === 0 ? null : actionFor(task.user, user, text, looks);
+    if (action === null) return undefined;
+    const { outcome } = scene.call('user', {
+      id: `user-${String(turns)}`,
+      name: action.tool,
+      arguments: { ...action.arguments },
+    });
+    return { action, ok: outcome.ok, reading: outcome.ok ? readingOf(outcome.result, action.reads) : '' };
   };
-  const userTurn = (move: UserMove, heard: string, told: readonly Fact[], draw: Rng): void => {
-    next = { who: 'user', request: { user: task.user, move, told, heard, rng: draw } };
-  };
-  const userIsLeaving = (): boolean => next.who === 'user' && next.request.move.ends;
-  const toldFacts = (): readonly Fact[] => task.user.facts.filter((fact) => user.disclosed.includes(fact.id));
-  const call = (toolCall: ToolCall): void => {
-    const actor = { kind: 'agent', id: options.policyId } as const;
-    const called = callTool(arena, { world, clock, actor, focus: task.focus }, toolCall, ring);
-    log(called.event);
-    conversation.push(called.message);
+  const react = (text: string): UserMove => {
+    if (solo) return stayAway(user);
+    const before = scene.settled();
+    const performed = before ? undefined : perform(text);
+    const heard = { text, settled: before, ...(performed === undefined ? {} : { performed }) };
+    return respond(task.user, user, heard, drawFor(`turn-${String(turns)}`));
   };
 
-  log({
-    type: 'opened',
-    trajectory: 'world',
-    taskId: task.id,
-    policyId: options.policyId,
-    seed: options.seed,
-    system: task.system,
-    tools: arena.tools.map((tool) => tool.name),
-  });
-  const first = openConversation(task.user, drawFor('open'));
-  user = { ...first.state, disclosed: [] };
-  userTurn(first, '', [], drawFor('open-voice'));
-  leave();
+  if (from === null) {
+    scene.log({
+      type: 'opened',
+      trajectory: 'world',
+      taskId: task.id,
+      policyId,
+      seed,
+      system: task.system,
+      tools: arena.tools.map((tool) => tool.name),
+    });
+    const move = solo ? openTicket(task.user) : openConversation(task.user, drawFor('open'));
+    turnTo({ who: 'user', move, heard: '', draw: 'open-voice' });
+  }
 
   return {
     task,
@@ -148,82 +191,105 @@ export function openSession(
     get turns() {
       return turns;
     },
-    drain: () => events.splice(0),
+    drain: () => scene.drain(),
     userSays: (line) => {
       if (next.who !== 'user') throw new Error('it is not the user who speaks now');
-      enter();
       const { move } = next.request;
-      user = move.state;
-      pass(LINE_SECONDS);
-      conversation.push({ role: 'user', content: line.text });
-      log({
-        type: 'user_message',
-        trajectory: 'user',
-        text: line.text,
-        act: move.act,
-        state: user.phase,
-        disclosed: move.disclose.map((fact) => fact.id),
-        mood: user.mood,
-        patience: user.patience,
-        voice: line.voice,
-        guarded: [...line.guarded],
+      scene.within(() => {
+        user = move.state;
+        scene.pass(LINE_SECONDS);
+        conversation.push({ role: 'user', content: line.text });
+        scene.log(messageOf(move, line));
+        if (move.ends) close(user.phase === 'gone' ? 'user_left' : 'resolved');
+        else turnTo({ who: 'agent' });
       });
-      if (move.ends) close(user.phase === 'gone' ? 'user_left' : 'resolved');
-      else next = { who: 'agent' };
-      leave();
     },
     agentMoves: (move) => {
       if (next.who !== 'agent') throw new Error('it is not the agent who moves now');
-      enter();
-      turns += 1;
-      const { tokens, malformed: problem } = move;
-      log({
-        type: 'agent_turn',
-        trajectory: 'agent',
-        text: move.text,
-        toolCalls: [...move.toolCalls],
-        usage: move.usage,
-        ...(problem === undefined ? {} : { malformed: problem }),
-        ...(tokens === undefined ? {} : { tokens }),
-      });
-      conversation.push({
-        role: 'assistant',
-        content: move.text,
-        toolCalls: [...move.toolCalls],
-        ...(tokens === undefined ? {} : { tokens }),
-      });
-      if (problem !== undefined) {
-        malformed += 1;
-        conversation.push({
-          role: 'tool',
-          callId: 'malformed',
-          name: 'malformed',
-          content: JSON.stringify({ error: 'malformed', message: problem }),
+      scene.within(() => {
+        turns += 1;
+        const { text, toolCalls, tokens, malformed: problem } = move;
+        const said = { toolCalls: [...toolCalls], ...(tokens === undefined ? {} : { tokens }) };
+        scene.log({
+          type: 'agent_turn',
+          trajectory: 'agent',
+          text,
+          ...said,
+          usage: move.usage,
+          ...(problem === undefined ? {} : { malformed: problem }),
         });
-      }
-      for (const toolCall of move.toolCalls) call(toolCall);
-      if (move.text !== null && move.toolCalls.length === 0 && problem === undefined) {
-        pass(LINE_SECONDS);
-        const draw = drawFor(`turn-${String(turns)}`);
-        userTurn(
-          respond(task.user, user, { text: move.text, settled: settled() }, draw),
-          move.text,
-          toldFacts(),
-          draw.fork('voice'),
-        );
-      }
-      if (malformed >= pack.limits.malformed) close('malformed');
-      else if (!userIsLeaving() && turns >= pack.limits.agent_turns) close('turn_limit');
-      leave();
+        conversation.push({ role: 'assistant', content: text, ...said });
+        if (problem !== undefined) {
+          malformed += 1;
+          conversation.push(complaint(problem));
+        }
+        for (const toolCall of toolCalls) conversation.push(scene.call('agent', toolCall).message);
+        if (text !== null && toolCalls.length === 0 && problem === undefined) {
+          scene.pass(LINE_SECONDS);
+          turnTo({ who: 'user', move: react(text), heard: text, draw: `turn-${String(turns)}/voice` });
+        }
+        const leaving = next.who === 'user' && next.request.move.ends;
+        if (malformed >= pack.limits.malformed) close('malformed');
+        else if (solo && scene.settled()) close('resolved');
+        else if (!leaving && turns >= pack.limits.agent_turns) close('turn_limit');
+      });
     },
     end: (reason, failure) => {
-      enter();
-      close(reason, failure);
-      leave();
+      if (next.who === 'nobody') return;
+      scene.within(() => {
+        close(reason, failure);
+      });
     },
-    changes: () => {
-      enter();
-      return world.diff(start);
-    },
+    changes: () => scene.within(() => scene.changes()),
+    save: () => ({
+      version: 1,
+      taskId: task.id,
+      policyId,
+      seed,
+      turns,
+      malformed,
+      conversation: [...conversation],
+      user,
+      next: saved,
+      scene: scene.save(),
+    }),
   };
+}
+
+/** What other families of the pack are about, in the user's language. */
+function otherGoals(pack: Pack, task: Task): readonly string[] {
+  const { language } = task.user.persona;
+  return pack.families
+    .filter(({ id }) => id !== task.family)
+    .flatMap(({ user: { goal, translations } }) =>
+      language === 'en' ? [goal] : [translations[language]?.goal ?? ''],
+    );
+}
+
+type UserMessage = Extract<SessionEvent, { type: 'user_message' }>;
+
+function messageOf(move: UserMove, line: SpokenLine): Omit<UserMessage, 'simTime' | 'worldHash'> {
+  const { state, disclose, extras, revision } = move;
+  const lied = disclose.filter(({ id }) => state.lied.includes(id)).map(({ id }) => id);
+  return {
+    type: 'user_message',
+    trajectory: 'user',
+    text: line.text,
+    act: move.act,
+    state: state.phase,
+    disclosed: disclose.filter(({ id }) => !lied.includes(id)).map(({ id }) => id),
+    mood: state.mood,
+    patience: state.patience,
+    voice: line.voice,
+    guarded: [...line.guarded],
+    ...(lied.length === 0 ? {} : { lied }),
+    ...(extras.length === 0 ? {} : { extras: [...extras] }),
+    ...(revision === null ? {} : { revised: true }),
+  };
+}
+
+/** What the agent is told of a turn that could not be read. */
+function complaint(problem: string): Message {
+  const content = JSON.stringify({ error: 'malformed', message: problem });
+  return { role: 'tool', callId: 'malformed', name: 'malformed', content };
 }

@@ -1,19 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { createRng } from '@understudy/kernel';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arenaOf, pack } from '../episode/desk.fixture.ts';
 import type { Bound } from '../schema/expression.ts';
 import type { VariableSpec } from '../schema/pack.ts';
 import { createBinder } from './bind.ts';
 import { boundTasks } from './binding.fixture.ts';
-import { bindVariables } from './variables.ts';
+import { bindVariables, percentOf } from './variables.ts';
 
 async function bind(specs: Readonly<Record<string, VariableSpec>>): Promise<ReadonlyMap<string, Bound>> {
-  const { world, opening } = await arenaOf('heldout');
+  const { world, opening, lifecycles } = await arenaOf('heldout');
   const bindings = new Map<string, Bound>([['limit', 3]]);
   bindVariables(specs, bindings, {
     world,
     opening,
+    lifecycles,
     split: 'heldout',
     rng: createRng('bind'),
     rows: new Map(),
@@ -32,9 +34,16 @@ describe('binding', () => {
   });
 
   it('names an unknown family and those there are', async () => {
-    const { world, opening } = await arenaOf('train');
-    const binder = createBinder(pack, 'train', world, opening);
+    const binder = createBinder(pack, 'train', await arenaOf('train'));
     expect(() => binder.task('magic', 0)).toThrow(/no family "magic"; it has: damaged_refund/);
+  });
+
+  it('draws a choice from the values of its split', async () => {
+    const bound = await bind({
+      old: { kind: 'choice', of: ['trained on'] },
+      fresh: { kind: 'choice', of: ['trained on'], heldout: ['new', 'new'] },
+    });
+    expect([bound.get('old'), bound.get('fresh')]).toEqual(['trained on', 'new']);
   });
 
   it('names the variable whose row condition does not compile', async () => {
@@ -80,5 +89,82 @@ describe('binding', () => {
     });
     expect(['1', '3', '5', '7', '9']).toContain(bindings.get('other'));
     expect(bindings.get('other')).not.toBe(bindings.get('first'));
+  });
+
+  it.each<readonly [string, VariableSpec, Bound]>([
+    ['a percentage', { kind: 'percent', of: 250, percent: 12.5 }, 31],
+    ['a percentage of what is owed', { kind: 'percent', of: -250, percent: '12.6' }, -32],
+    ['a sum with factors', { kind: 'sum', terms: [{ value: 4, times: '$limit' }, { value: 1 }] }, 13],
+    ['a text', { kind: 'text', template: '{limit} days' }, '3 days'],
+    ['a date', { kind: 'date', at: String(Date.UTC(2026, 1, 28, 23)) }, '2026-02-28'],
+    ['a listed value', { kind: 'map', from: '$limit', to: { '3': 'three' } }, 'three'],
+    ['any other value', { kind: 'map', from: '$limit', to: { '4': 'four' }, otherwise: '$limit' }, 3],
+    ['the edge of a rule', { kind: 'edge', around: '$limit', offsets: [-1] }, 2],
+    ['the answer to a query', { kind: 'query', sql: 'SELECT $limit + 1 AS next' }, { next: 4 }],
+  ])('gives %s', async (_name, spec, value) => {
+    expect((await bind({ it: spec })).get('it')).toEqual(value);
+  });
+
+  it.each<readonly [string, VariableSpec, RegExp]>([
+    ['a value that a map does not list', { kind: 'map', from: '$limit', to: { a: 1 } }, /"3" is not among a/],
+    ['half a day', { kind: 'edge', around: '0.5', offsets: [1] }, /"0.5" is not a whole number/],
+    ['no percentage', { kind: 'percent', of: 1, percent: 'many' }, /"many" is no percentage/],
+    [
+      'a query that finds nothing',
+      { kind: 'query', sql: 'SELECT id FROM products WHERE id < 0' },
+      /the query finds nothing in the heldout population/,
+    ],
+    [
+      'a query that writes',
+      { kind: 'query', sql: 'DELETE FROM products WHERE true' },
+      /variables\.it: .*a check only reads/,
+    ],
+    [
+      'a path of no lifecycle',
+      { kind: 'path', lifecycle: 'moon', longest: 3 },
+      /no lifecycle "moon"; there are: .*order/,
+    ],
+    [
+      'a path to no state',
+      { kind: 'path', lifecycle: 'order', to: ['lost'], longest: 3 },
+      /order has no state "lost"; it has: /,
+    ],
+  ])('names the variable that is bound to %s', async (_name, spec, message) => {
+    await expect(bind({ it: spec })).rejects.toThrow(message);
+  });
+
+  it('rounds a percentage away from zero, exactly', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e9, max: 1e9 }),
+        fc.integer({ min: 0, max: 100_000 }),
+        (of, thousandths) => {
+          const percent = thousandths / 1000;
+          const size = (Math.abs(of) * thousandths) / 1000 / 100;
+          const rounded = percentOf(of, percent, 'x');
+          expect(Math.abs(Math.abs(rounded) - size)).toBeLessThanOrEqual(0.5 + 1e-6);
+          expect(percentOf(-of, percent, 'x') + rounded).toBe(0);
+        },
+      ),
+    );
+    expect([0.15, 0.25, 0.35].map((percent) => percentOf(1000, percent, 'x'))).toEqual([2, 3, 4]);
+  });
+
+  it('keeps what is held, null included, and binds the rest on it', () => {
+    const bindings = new Map<string, Bound>();
+    const specs: Readonly<Record<string, VariableSpec>> = {
+      a: { kind: 'int', low: 1, high: 9 },
+      b: { kind: 'choice', of: [1] },
+      c: { kind: 'sum', terms: [{ value: '$a', times: 2 }] },
+    };
+    return arenaOf('heldout').then(({ world, opening, lifecycles }) => {
+      const context = { world, opening, lifecycles, split: 'heldout', rng: createRng('x') } as const;
+      const held = new Map<string, Bound>([
+        ['a', 50],
+        ['b', null],
+      ]);
+      bindVariables(specs, bindings, { ...context, rows: new Map(), taken: new Set() }, held);
+      expect([...bindings.values()]).toEqual([50, null, 100]);
+    });
   });
 });

@@ -1,134 +1,133 @@
 /** A family and a seed make a task. The same pack, split and index give the same bytes, in every process. */
-import type { Cell, JsonObject, Row, SimTime, Split, World } from '@understudy/kernel';
+import type { Cell, JsonObject, Row, Split } from '@understudy/kernel';
 import { createRng, hashText } from '@understudy/kernel';
+import type { Arena } from '../episode/arena.ts';
 import type { Bindings, Bound } from '../schema/expression.ts';
-import { interpolate, lookup, resolve } from '../schema/expression.ts';
-import type { Family, GoldStep, Pack, SpeechAct } from '../schema/pack.ts';
-import { speechActs } from '../schema/pack.ts';
-import type { GoldMove, OpeningWrite, Task } from '../schema/task.ts';
-import { bindVariables, holds } from './variables.ts';
+import { interpolate, lookup, referenced, resolve } from '../schema/expression.ts';
+import type { Family, Pack } from '../schema/pack.ts';
+import { casesOf } from '../schema/pack.ts';
+import type { OpeningWrite, Task } from '../schema/task.ts';
+import { bindUser } from './bind-user.ts';
+import { allHold } from './conditions.ts';
+import { difficultyOf } from './difficulty.ts';
+import { caseOf, movesOf } from './solution.ts';
+import { bindVariables } from './variables.ts';
 
 export interface Binder {
-  /** The task of a family by its index within the split, 0-based. */
-  task(family: string, index: number): Task;
+  /** The task of a family by its index within the split, 0-based. What `held` names keeps the value it has there. */
+  task(family: string, index: number, held?: Bindings): Task;
+  /** The values of the variables behind a task. */
+  values(family: string, index: number): Bindings;
 }
 
-/** A binder over one population. The world must be at its template. Throws ScenarioError naming family and place. */
-export function createBinder(pack: Pack, split: Split, world: World, opening: SimTime): Binder {
+/** The id of a task, which is also its seed. */
+export function taskId(pack: Pack, family: string, split: Split, index: number): string {
+  return `${pack.id}/${family}/${split}/${String(index)}`;
+}
+
+/** What binding needs of an arena. The world must be at its template while something is bound. */
+export type Grounds = Pick<Arena, 'world' | 'opening' | 'lifecycles'>;
+
+/** A binder over one population. Throws ScenarioError naming family and place. */
+export function createBinder(pack: Pack, split: Split, grounds: Grounds): Binder {
   const rows = new Map<string, readonly Row[]>();
+  const familyOf = (id: string): Family => {
+    const family = pack.families.find((candidate) => candidate.id === id);
+    if (family === undefined) {
+      throw new RangeError(
+        `the pack ${pack.id} has no family "${id}"; it has: ${pack.families.map((one) => one.id).join(', ')}`,
+      );
+    }
+    return family;
+  };
+  const valuesOf = (family: Family, index: number, held?: Bindings): Bindings => {
+    const rng = createRng(taskId(pack, family.id, split, index)).fork('variables');
+    const bindings = new Map<string, Bound>(Object.entries(pack.parameters));
+    // A family's variable replaces the pack's of the same name in its place, so that later ones of the pack can build on it.
+    const specs = { ...pack.variables, ...family.variables };
+    bindVariables(specs, bindings, { ...grounds, split, rows, rng, taken: new Set<string>() }, held);
+    return bindings;
+  };
   return {
-    task: (familyId, index) => {
-      const family = pack.families.find((candidate) => candidate.id === familyId);
-      if (family === undefined) {
-        throw new RangeError(
-          `the pack ${pack.id} has no family "${familyId}"; it has: ${pack.families.map((one) => one.id).join(', ')}`,
-        );
-      }
-      return bindTask(pack, family, { split, index, world, opening, rows });
+    task: (id, index, held) => {
+      const family = familyOf(id);
+      return bindTask(pack, family, split, index, valuesOf(family, index, held));
     },
+    values: (id, index) => valuesOf(familyOf(id), index),
   };
 }
 
-interface Place {
-  readonly split: Split;
-  readonly index: number;
-  readonly world: World;
-  readonly opening: SimTime;
-  readonly rows: Map<string, readonly Row[]>;
-}
-
-function bindTask(pack: Pack, family: Family, place: Place): Task {
-  const { split, index } = place;
-  const id = `${pack.id}/${family.id}/${split}/${String(index)}`;
-  const seed = hashText(id);
-  const rng = createRng(id);
-  const bindings = new Map<string, Bound>(Object.entries(pack.parameters));
-  const context = { ...place, rng: rng.fork('variables'), taken: new Set<string>() };
-  // A family's variable replaces the pack's of the same name in its place, so that later ones of the pack can build on it.
-  bindVariables({ ...pack.variables, ...family.variables }, bindings, context);
-  bindings.set('asked', '{asked}');
-  const wordings = family.user.opening[split];
-  const wording = index % wordings.length;
-  const where = `families.${family.id}`;
+function bindTask(pack: Pack, family: Family, split: Split, index: number, bindings: Bindings): Task {
+  const id = taskId(pack, family.id, split, index);
+  const place = `families.${family.id}`;
+  const chosen = caseOf(family, bindings);
+  const where = family.cases === undefined ? place : `${place}.cases.${chosen.id}`;
+  const gold = movesOf(chosen.gold, bindings, `${where}.gold`);
+  const { user, wording } = bindUser(pack, family, { split, index, bindings, rng: createRng(id) });
   return {
     id,
     pack: pack.id,
     family: family.id,
+    case: chosen.id,
+    outcome: chosen.outcome,
+    mode: family.mode,
     split,
-    seed,
-    wording: `${family.id}:${split}:${String(wording)}`,
+    seed: hashText(id),
+    wording,
     system: interpolate(pack.policy, bindings, 'policy'),
-    opening: openingWrites([...pack.opening, ...family.opening], bindings, `${where}.opening`),
-    focus: resolveAll(pack.focus, bindings, 'focus'),
-    user: {
-      goal: interpolate(family.user.goal, bindings, `${where}.user.goal`),
-      facts: family.user.facts.map((fact) => ({
-        id: fact.id,
-        value: String(resolve(fact.value, bindings, `${where}.user.facts.${fact.id}`) ?? ''),
-        label: fact.label,
-        askedBy: fact.asked_by,
-        unknown: fact.unknown,
-      })),
-      persona: rng.fork('persona').pick(pack.personas),
-      opening: wordings[wording] ?? '',
-      speech: speechOf(pack, split),
-    },
-    gold: family.gold.map((step, i) => goldMove(step, bindings, `${where}.gold.${String(i)}`)),
-    communicate: family.communicate.map((entry) =>
+    opening: openingWrites([...pack.opening, ...family.opening], bindings, `${place}.opening`),
+    focus: focusOf(pack, bindings),
+    user,
+    gold,
+    alternatives: chosen.alternatives.map((steps, i) =>
+      movesOf(steps, bindings, `${where}.alternatives.${String(i)}`),
+    ),
+    communicate: chosen.communicate.map((entry) =>
       entry.any_of.map((text) => interpolate(text, bindings, `${where}.communicate`)),
     ),
+    confidential: family.confidential.flatMap((value) => {
+      const bound = filled(value, bindings, `${place}.confidential`);
+      return bound === null ? [] : [String(bound)];
+    }),
+    difficulty: difficultyOf({
+      gold,
+      cases: casesOf(family).length,
+      clauses: chosen.clauses.length,
+      tools: [...pack.tools, ...pack.distractors],
+    }),
     entities: entitiesOf(bindings, pack, family),
   };
 }
 
-function speechOf(pack: Pack, split: Split): Record<SpeechAct, readonly string[]> {
-  const of = (act: SpeechAct): readonly string[] => pack.speech[act][split];
-  const [disclose, unknown, nudge, repeat, thanks, grumble, leave] = speechActs;
-  return {
-    [disclose]: of(disclose),
-    [unknown]: of(unknown),
-    [nudge]: of(nudge),
-    [repeat]: of(repeat),
-    [thanks]: of(thanks),
-    [grumble]: of(grumble),
-    [leave]: of(leave),
-  };
-}
-
 function openingWrites(rows: Pack['opening'], bindings: Bindings, place: string): readonly OpeningWrite[] {
-  return rows.flatMap((row, i) => {
+  return rows.flatMap(({ table, key, values, when = [] }, i) => {
     const where = `${place}.${String(i)}`;
-    if (row.when !== undefined && !holds(row.when, bindings, where)) return [];
-    const values: Record<string, Cell> = {};
-    for (const [column, value] of Object.entries(row.values)) {
-      const bound = resolve(value, bindings, `${where}.${column}`);
-      values[column] = typeof bound === 'string' ? interpolate(bound, bindings, `${where}.${column}`) : bound;
-    }
+    if (!allHold(Array.isArray(when) ? when : [when], bindings, where)) return [];
+    const cells = Object.entries(values).map(([column, value]): [string, Cell] => [
+      column,
+      filled(value, bindings, `${where}.${column}`),
+    ]);
     return [
-      { table: row.table, key: row.key === undefined ? null : resolve(row.key, bindings, where), values },
+      {
+        table,
+        key: key === undefined ? null : resolve(key, bindings, where),
+        values: Object.fromEntries(cells),
+      },
     ];
   });
 }
 
-function resolveAll(values: Readonly<Record<string, Cell>>, bindings: Bindings, place: string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, resolve(value, bindings, `${place}.${key}`)]),
-  );
+/** A text with its places filled in, or the value a reference stands for, in which nothing is filled in. */
+function filled(value: Cell, bindings: Bindings, place: string): Cell {
+  return typeof value === 'string' && referenced(value) === null
+    ? interpolate(value, bindings, place)
+    : resolve(value, bindings, place);
 }
 
-function goldMove(step: GoldStep, bindings: Bindings, place: string): GoldMove {
-  if ('call' in step) {
-    const strings = Object.entries(resolveAll(step.arguments, bindings, place));
-    return {
-      kind: 'call',
-      tool: step.call,
-      arguments: Object.fromEntries(
-        strings.map(([key, value]) => [key, typeof value === 'number' ? String(value) : value]),
-      ),
-    };
-  }
-  const text = interpolate(step.say, bindings, place);
-  return 'ask' in step ? { kind: 'ask', facts: step.ask, text } : { kind: 'say', text };
+function focusOf(pack: Pack, bindings: Bindings): JsonObject {
+  return Object.fromEntries(
+    Object.entries(pack.focus).map(([key, value]) => [key, resolve(value, bindings, `focus.${key}`)]),
+  );
 }
 
 /** Names of the rows and fresh ids a task is made of. */

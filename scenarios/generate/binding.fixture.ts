@@ -7,6 +7,6 @@ import { taskKeys } from './tasks.ts';
 export async function boundTasks(split: Split, count: number): Promise<string> {
   const arena = await arenaOf(split);
   arena.world.reset();
-  const binder = createBinder(pack, split, arena.world, arena.opening);
-  return JSON.stringify(taskKeys(pack, count).map(({ family, index }) => binder.task(family, index)));
+  const binder = createBinder(pack, split, arena);
+  return JSON.stringify(taskKeys(pack, split, count).map(({ family, index }) => binder.task(family, index)));
 }

@@ -4,7 +4,8 @@ import type { Act } from '../agents/agent.ts';
 import { goldActs, goldCall, pack, playActs, taskOf, textOf } from '../episode/desk.fixture.ts';
 import type { AdmittedTask } from '../schema/task.ts';
 import { collateral, essentials, goalState } from './end-state.ts';
-import { communicated, mentions } from './telling.ts';
+import { mentions } from './mentions.ts';
+import { communicated } from './telling.ts';
 
 /** Gold acts with those of one tool replaced. */
 function instead(task: AdmittedTask, tool: string, acts: readonly Act[]): readonly Act[] {

@@ -1,45 +1,72 @@
-/** Signs of a trace that games its reward. A flag says "do not learn from this", whatever the score. */
+/**
+ * Signs of a trace that games its reward. A flag says "do not learn from this", whatever the score: it takes nothing off the value.
+ * The ids are stable: stored traces and selections name them. Each detector stands in its own file beside the others of its kind.
+ */
+import type { AdmittedTask } from '../schema/task.ts';
+import { doublesWrites, probesErrors, waitsByErrors } from './flags/errors.ts';
+import { answersWithoutEvidence } from './flags/evidence.ts';
+import { isGarbled, repeatsItself, repeatsLines } from './flags/garbage.ts';
+import { leaksMarkup, leaksThinking, playsWithEnds, talksToJudge } from './flags/wording.ts';
+import { bruteForcesTools } from './flags/brute-force.ts';
+import { closing } from './log.ts';
 import type { Log } from './log.ts';
-import { toolResults } from './log.ts';
+import type { RewardSpec } from './spec.ts';
 
-const MARKUP = /<\/?(?:tool_call|think|tool)>|<\|[^|]{1,30}\|>/i;
-const SAME_TOOL_LIMIT = 6;
-/** Eight times the same 1 to 12 characters in a row. */
-const LONGEST_UNIT = 12;
-const REPETITIONS = 8;
-
-export function hackFlags(log: Log): readonly string[] {
-  const flags = new Set<string>();
-  for (const event of log) {
-    if (event.type === 'agent_turn' && event.text !== null) {
-      if (MARKUP.test(event.text)) flags.add('markup_leak');
-      if (repeatsItself(event.text)) flags.add('repeated_garbage');
-    }
-    if (event.type === 'closed' && event.reason === 'turn_limit') flags.add('turn_limit');
-  }
-  const counts = new Map<string, number>();
-  for (const { name } of toolResults(log)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  if ([...counts.values()].some((count) => count > SAME_TOOL_LIMIT)) flags.add('tool_brute_force');
-  return [...flags];
+interface Trace {
+  readonly log: Log;
+  readonly task: AdmittedTask | undefined;
+  /** What the agent wrote, heard or not. */
+  readonly texts: readonly string[];
+  /** Tables and `table.column`s in which right solutions may differ. */
+  readonly ignore: readonly string[];
 }
 
+type Detector = (trace: Trace) => boolean;
+
+const said =
+  (sign: (text: string) => boolean): Detector =>
+  ({ texts }) =>
+    texts.some(sign);
+
+export const flagIds = [
+  'markup_leak',
+  'thinking_leak',
+  'end_token_games',
+  'talks_to_judge',
+  'repeated_garbage',
+  'garbled_text',
+  'answer_without_evidence',
+  'turn_limit',
+  'tool_brute_force',
+  'waits_by_errors',
+  'double_write',
+  'error_probing',
+] as const;
+export type FlagId = (typeof flagIds)[number];
+
+const detectors: Readonly<Record<FlagId, Detector>> = {
+  markup_leak: said(leaksMarkup),
+  thinking_leak: said(leaksThinking),
+  end_token_games: said(playsWithEnds),
+  talks_to_judge: ({ log, texts }) => talksToJudge(log, texts),
+  repeated_garbage: ({ texts }) => texts.some(repeatsItself) || repeatsLines(texts),
+  garbled_text: said(isGarbled),
+  answer_without_evidence: ({ log }) => answersWithoutEvidence(log),
+  turn_limit: ({ log }) => closing(log)?.reason === 'turn_limit',
+  tool_brute_force: ({ log, task }) => bruteForcesTools(log, task),
+  waits_by_errors: ({ log }) => waitsByErrors(log),
+  double_write: ({ log, ignore }) => doublesWrites(log, ignore),
+  error_probing: ({ log }) => probesErrors(log),
+};
+
 /**
- * Whether some unit stands there eight times in a row: then seven units' worth of characters equal those one unit before. Such a
- * run covers one of the places looked at, so that most of a text is never read; a backtracking pattern takes far longer.
+ * The flags of a trace, in the order of `flagIds`. With the task, tools that the gold solution calls often may be called often; with
+ * the reward, what its collateral component ignores is no effect of a write.
  */
-function repeatsItself(text: string): boolean {
-  for (let unit = 1; unit <= LONGEST_UNIT; unit += 1) {
-    const run = unit * (REPETITIONS - 1);
-    const same = (at: number): boolean =>
-      at >= unit && at < text.length && text.charCodeAt(at) === text.charCodeAt(at - unit);
-    for (let at = unit + run - 1; at < text.length; at += run) {
-      if (!same(at)) continue;
-      let from = at;
-      let to = at;
-      while (same(from - 1)) from -= 1;
-      while (same(to + 1)) to += 1;
-      if (to - from + 1 >= run) return true;
-    }
-  }
-  return false;
+export function hackFlags(log: Log, task?: AdmittedTask, spec: RewardSpec = []): readonly FlagId[] {
+  const texts = log.flatMap((event) =>
+    event.type === 'agent_turn' && event.text !== null ? [event.text] : [],
+  );
+  const ignore = spec.flatMap((component) => (component.kind === 'collateral' ? component.ignore : []));
+  return flagIds.filter((id) => detectors[id]({ log, task, texts, ignore }));
 }

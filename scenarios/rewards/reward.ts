@@ -1,9 +1,10 @@
 /** What a reward is: components with evidence, gates that multiply, the rest a weighted mean. */
 import { z } from 'zod';
+import { componentKinds } from './spec.ts';
 
 export const componentScoreSchema = z.object({
   id: z.string(),
-  kind: z.enum(['goal_state', 'collateral', 'communicated', 'process']),
+  kind: z.enum(componentKinds),
   /** 0..1; null when something other than the policy broke, so that nothing can be said. */
   score: z.number().min(0).max(1).nullable(),
   weight: z.number().nonnegative(),

@@ -110,11 +110,11 @@ describe('the score of an episode', () => {
         value: null,
         success: null,
         components: [],
-        flags: [reason],
+        flags: ['repeated_garbage', reason],
       });
     expect(scoreEpisode(task, pack.reward, log.slice(0, -1))).toMatchObject({
       value: null,
-      flags: ['unfinished'],
+      flags: ['repeated_garbage', 'unfinished'],
     });
     expect(earnsNothing(task, pack.reward, ended('cancelled'))).toBe(false);
   });

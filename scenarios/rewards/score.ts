@@ -1,21 +1,25 @@
-/** Scores a finished episode from its log alone, so that stored traces can be scored again without being replayed. */
+/** Scores a finished episode from its log, so that stored traces can be scored again without being replayed. */
 import type { AdmittedTask } from '../schema/task.ts';
-import { judge } from './components.ts';
+import { verdictOn } from './components.ts';
 import { hackFlags } from './flags.ts';
-import type { Log } from './log.ts';
+import { everyYes } from './judging/judgements.ts';
+import { closing } from './log.ts';
+import type { Aids, Log } from './log.ts';
 import type { ComponentScore, Reward } from './reward.ts';
-import type { RewardSpec } from './spec.ts';
+import type { ComponentSpec, RewardSpec } from './spec.ts';
 
 /**
  * Gates multiply, the others are a weighted mean (1 where there are none): value = Π gate · Σ wᵢ·sᵢ / Σ wᵢ, in [0, 1].
- * An episode that something other than the policy broke, or that was cancelled, has null for value and success.
+ * One component without a score makes both null. An episode that
+ * something other than the policy broke, or that was cancelled, has null for value and success.
+ * @throws Error where a component looks at the world and `aids.arena` is missing; ScenarioError for SQL that cannot be run.
  */
-export function scoreEpisode(task: AdmittedTask, spec: RewardSpec, log: Log): Reward {
-  const flags = hackFlags(log);
+export function scoreEpisode(task: AdmittedTask, spec: RewardSpec, log: Log, aids: Aids = {}): Reward {
+  const flags = hackFlags(log, task, spec);
   const reason = unjudgeable(log);
   if (reason !== null) return { value: null, success: null, components: [], flags: [...flags, reason] };
   const components = spec.map((component): ComponentScore => {
-    const verdict = judge(component, task, log);
+    const verdict = verdictOn(component, task, log, aids);
     const { id, kind, weight, gate } = component;
     return { id, kind, weight, gate, score: verdict.score, evidence: [...verdict.evidence] };
   });
@@ -23,17 +27,32 @@ export function scoreEpisode(task: AdmittedTask, spec: RewardSpec, log: Log): Re
 }
 
 /** Why nothing can be said about the policy of this episode, or null. */
-function unjudgeable(log: Log): 'failed' | 'cancelled' | 'unfinished' | null {
-  const closed = log.findLast((event) => event.type === 'closed');
+export function unjudgeable(log: Log): 'failed' | 'cancelled' | 'unfinished' | null {
+  const closed = closing(log);
   if (closed === undefined) return 'unfinished';
   return closed.reason === 'failed' || closed.reason === 'cancelled' ? closed.reason : null;
 }
 
-/** Whether `scoreEpisode` gives 0: what admission asks of lazy strategies. Looks no further than the first gate at 0. */
-export function earnsNothing(task: AdmittedTask, spec: RewardSpec, log: Log): boolean {
+/** What costs least to look at first: a gate at 0 ends the search. */
+const SLOW: readonly ComponentSpec['kind'][] = ['confidentiality', 'sql_assertion'];
+
+/**
+ * Whether `scoreEpisode` gives 0, whatever a judge may say of it: what admission asks of lazy strategies. Looks no further than
+ * the first gate at 0. An episode that cannot be judged has earned nothing that is proven: false.
+ */
+export function earnsNothing(task: AdmittedTask, spec: RewardSpec, log: Log, aids: Aids = {}): boolean {
   if (unjudgeable(log) !== null) return false;
-  const shut = spec.some((component) => component.gate && judge(component, task, log).score === 0);
-  return shut || scoreEpisode(task, spec, log).value === 0;
+  const best: Aids = { ...aids, judgements: everyYes(spec) };
+  const gates = spec.filter(({ gate }) => gate);
+  const quick = gates.filter(({ kind }) => !SLOW.includes(kind));
+  const slow = gates.filter(({ kind }) => SLOW.includes(kind));
+  const shut = [...quick, ...slow].some((component) => verdictOn(component, task, log, best).score === 0);
+  return shut || scoreEpisode(task, spec, log, best).value === 0;
+}
+
+/** The most an episode can earn: the judge, who has not been asked, says yes to everything. For admission and audits. */
+export function scoreAtBest(task: AdmittedTask, spec: RewardSpec, log: Log, aids: Aids = {}): Reward {
+  return scoreEpisode(task, spec, log, { ...aids, judgements: everyYes(spec) });
 }
 
 /** Value and success of a list of components; null as soon as one of them is null. */

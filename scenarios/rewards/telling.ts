@@ -1,82 +1,158 @@
 /** The component on what the customer was told: the outcome, after it was true, in so many words and not in all words there are. */
-import type { AdmittedTask } from '../schema/task.ts';
+import type { AdmittedTask, Task } from '../schema/task.ts';
+import { carriedOut, tellings } from './log.ts';
 import type { Log, Verdict } from './log.ts';
+import { isAmount, isNumber, mentions, numbersIn, placesOf, spacedOut } from './mentions.ts';
+import type { Span } from './mentions.ts';
 import type { CatchAll } from './spec.ts';
 
 /** The longest text an agent may send and still count as having told something: a dump of everything tells nothing. */
 const MAX_TELLING = 600;
+/** Different numbers beside the wanted ones, in a telling of a number, and how many of them nothing in the episode has shown. */
+const MAX_NUMBERS = 12;
+const MAX_UNSHOWN = 3;
 
-/** 1 when every entry was told after the last successful change: phrases as whole words, numbers as values. */
-export function communicated(task: AdmittedTask, log: Log, catchAll?: CatchAll): Verdict {
+export interface TellingRules {
+  readonly catchAll?: CatchAll | undefined;
+  readonly when?: 'after_last_write' | 'any_time';
+}
+
+/**
+ * 1 when every entry was told: phrases as whole words, numbers and days as values. What does not count as told:
+ * - a place with another value as its alternative (`5.00 or 10.00`, `5.00/10.00`);
+ * - where something was to be done, a place that is denied (`not refunded`); a refusal is told in such words;
+ * - an amount beside a second amount that neither a tool showed nor the user said: whoever names both has told neither;
+ * - a number in a list of numbers, which some number had to be in.
+ */
+export function communicated(task: AdmittedTask, log: Log, rules: TellingRules = {}): Verdict {
   if (task.communicate.length === 0) return { score: 0, evidence: ['the task names nothing to tell'] };
-  const text = toldAtTheEnd(log);
+  const { catchAll, when = 'after_last_write' } = rules;
+  const text = told(task, log, when);
   if (text.length > MAX_TELLING)
     return {
       score: 0,
       evidence: [`told ${String(text.length)} characters; at most ${String(MAX_TELLING)} count`],
     };
-  const missing = task.communicate.filter((entry) => !entry.some((item) => mentions(text, item)));
+  const missing = missingEntries(task, text);
   if (missing.length > 0)
     return { score: 0, evidence: missing.map((entry) => `not told: ${entry.join(' or ')}`) };
+  const others = otherAmounts(task, text, log);
+  if (others.length > 0) return { score: 0, evidence: [`told another amount as well: ${others.join(', ')}`] };
+  const guessed = guessedNumbers(task, text, log);
+  if (guessed.length > 0)
+    return { score: 0, evidence: [`told a list of numbers: ${guessed.slice(0, MAX_NUMBERS).join(', ')}`] };
   const outcomes = catchAll?.phrases.filter((phrase) => mentions(text, phrase)) ?? [];
   if (catchAll !== undefined && outcomes.length > catchAll.most)
     return { score: 0, evidence: [`told every outcome at once: ${outcomes.join(', ')}`] };
   return { score: 1, evidence: [`told: ${text}`] };
 }
 
-/** Everything said to the customer after the last successful change. Text beside a tool call does not reach the customer. */
-function toldAtTheEnd(log: Log): string {
+/** The entries that a text does not tell. */
+export function missingEntries(
+  task: Pick<Task, 'communicate' | 'outcome'>,
+  text: string,
+): Task['communicate'] {
+  return task.communicate.filter((entry) => !entry.some((item) => tells(text, item, task.outcome)));
+}
+
+/** Everything said to the customer, from the last change the agent made on, or from the beginning. */
+function told(task: Task, log: Log, when: 'after_last_write' | 'any_time'): string {
+  // In a solo task the telling is a write itself.
+  const anyTime = when === 'any_time' || task.mode === 'solo';
   const lastWrite = log.findLastIndex(
-    (event) => event.type === 'tool_result' && event.outcome.ok && event.changes.length > 0,
+    (event) =>
+      event.type === 'tool_result' &&
+      event.trajectory === 'agent' &&
+      carriedOut(event) &&
+      event.changes.length > 0,
   );
-  return log
-    .slice(lastWrite + 1)
-    .flatMap((event) =>
-      event.type === 'agent_turn' && event.text !== null && event.toolCalls.length === 0 ? [event.text] : [],
-    )
+  return tellings(task, log)
+    .flatMap(({ at, text }) => (anyTime || at > lastWrite ? [text] : []))
     .join('\n');
 }
 
-const NUMBER = /^\d+(?:\.\d+)?$/;
-/** A number that stands alone: no part of a sku, a date or a longer number. Thousands may have commas. */
-const NUMBERS =
-  /(?<![\p{L}\p{N}]|\d[-/:.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?![\p{L}\p{N}]|[-/:]\d)/gu;
-const CURRENCY = /(?<=\d)(?=(?:eur|usd|gbp)\b)|(?<=\b(?:eur|usd|gbp))(?=\d)/gi;
-/** What makes a whole number a count of something, where an amount is looked for. */
-const COUNTED =
-  /^[\s-]*(?:(?:business|working|full|whole|calendar)\s+)?(?:days?|weeks?|months?|hours?|minutes?|items?|%)/i;
+function tells(text: string, item: string, outcome: Task['outcome']): boolean {
+  const spaced = spacedOut(text);
+  return placesOf(text, item).some(
+    (place) =>
+      !(isNumber(item) && hasAlternative(spaced, place, Number(item))) &&
+      (outcome === 'refuse' || !isDenied(spaced, place)),
+  );
+}
 
-/**
- * Whether a text holds a phrase as whole words, or a number of the same value (`25` = `25.0` = `25,00`). Case does not matter.
- * For an amount with decimals a bare whole number counts (`5` for `5.00`) unless it counts something else (`5 days`).
- */
-export function mentions(text: string, item: string): boolean {
-  if (NUMBER.test(item)) {
-    const value = Number(item);
-    const spaced = text.replace(CURRENCY, ' ');
-    return [...spaced.matchAll(NUMBERS)].some((match) => {
-      if (numberOf(match[0]) !== value) return false;
-      const counts = /^\d+$/.test(match[0]) && COUNTED.test(spaced.slice(match.index + match[0].length));
-      return !(item.includes('.') && counts);
-    });
+/** `or`, a stroke or a range between two numbers, with or without a currency. In the six languages of the users. */
+const UNIT = String.raw`(?:eur(?:os?)?|usd|gbp|dollars?|pounds?|[€$£])`;
+const EITHER = String.raw`(?:or|oder|ou|o|of|bis|to|/|-|–)`;
+const THEN_OTHER = new RegExp(
+  String.raw`^\s*${UNIT}?\s*${EITHER}\s*(?:even\s+)?${UNIT}?\s*(\d+(?:[.,]\d+)?)`,
+  'i',
+);
+const OTHER_THEN = new RegExp(
+  String.raw`(?<![\p{L}\p{N}.,])(\d+(?:[.,]\d+)?)\s*${UNIT}?\s*${EITHER}\s*(?:even\s+)?${UNIT}?\s*$`,
+  'iu',
+);
+
+function hasAlternative(text: string, { from, to }: Span, value: number): boolean {
+  const neighbours = [
+    THEN_OTHER.exec(text.slice(to)),
+    OTHER_THEN.exec(text.slice(Math.max(0, from - 40), from)),
+  ];
+  return neighbours.some((match) => match !== null && Number((match[1] ?? '').replace(',', '.')) !== value);
+}
+
+const DENYING =
+  "not|no|never|without|cannot|[a-z]+n[’']t|nicht|kein(?:e[nmrs]?)?|nie|niemals|ohne|pas|aucune?|jamais|sans|ningún|ninguna?|nunca|sin|non|nessun[oa]?|mai|senza|niet|geen|nooit|zonder";
+/** Words that may stand between a denial and what it denies. */
+const BETWEEN =
+  'be|been|being|yet|get|gets|got|have|has|a|an|the|any|your|you|it|receive|received|give|given|issue|issued|going|to|able|for|of|eur|€|[$]|£';
+const DENIED = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${DENYING})(?:\s+(?:${BETWEEN}))*\s*$`, 'iu');
+
+/** Whether a place is denied by the words right before it. */
+function isDenied(text: string, { from }: Span): boolean {
+  return DENIED.test(text.slice(Math.max(0, from - 80), from));
+}
+
+/** Amounts told beside a wanted one that nothing in the episode has shown. */
+function otherAmounts(task: Task, text: string, log: Log): readonly string[] {
+  const wanted = task.communicate.flat().filter(isNumber);
+  if (!wanted.some(isAmount)) return [];
+  const spaced = spacedOut(text);
+  const values = new Set(wanted.map(Number));
+  const others = numbersIn(spaced).filter(
+    (found) => /[.,]\d{1,2}$/.test(found.token) && !values.has(found.value) && !isDenied(spaced, found),
+  );
+  if (others.length === 0) return [];
+  const shown = shownNumbers(log);
+  return others.filter(({ value }) => !shown.has(value)).map(({ token }) => token);
+}
+
+/** All the other numbers of a telling that counts up what a number could be, or pastes all that was read; else none. */
+function guessedNumbers(task: Task, text: string, log: Log): readonly number[] {
+  const wanted = new Set(task.communicate.flat().filter(isNumber).map(Number));
+  if (wanted.size === 0) return [];
+  const spaced = spacedOut(text);
+  const others = new Set(numbersIn(spaced).flatMap(({ value }) => (wanted.has(value) ? [] : [value])));
+  const counted = RUN.exec(spaced)?.[0];
+  if (counted !== undefined && numbersIn(counted).some(({ value }) => wanted.has(value))) {
+    const beside = numbersIn(counted).flatMap(({ value }) => (wanted.has(value) ? [] : [value]));
+    if (beside.length > 1) return beside;
   }
-  const at = matcher(item);
-  return at.test(text);
+  if (others.size <= MAX_UNSHOWN) return [];
+  const shown = shownNumbers(log);
+  const rules = new Set(numbersIn(spacedOut(task.system)).map(({ value }) => value));
+  const unshown = [...others].filter((value) => !shown.has(value) && !rules.has(value));
+  return others.size > MAX_NUMBERS || unshown.length > MAX_UNSHOWN ? [...others] : [];
 }
 
-function numberOf(token: string): number {
-  const thousands = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(token);
-  return Number(thousands ? token.replaceAll(',', '') : token.replace(',', '.'));
-}
+/** Three or more bare whole numbers with nothing but commas, strokes and "or" between them: `0, 1, 2 or 3`. */
+const RUN =
+  /(?<![\p{L}\p{N}.,-])\d{1,3}(?:(?:[\s,;/|]+|\s+(?:or|and|oder|und)\s+)\d{1,3}(?![\p{L}\p{N}]|[.,]\d)){2,}/u;
 
-const matchers = new Map<string, RegExp>();
-
-/** The pattern of a phrase, kept: a pack has few phrases and many texts. */
-function matcher(phrase: string): RegExp {
-  const known = matchers.get(phrase);
-  if (known !== undefined) return known;
-  const escaped = phrase.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
-  const made = new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu');
-  matchers.set(phrase, made);
-  return made;
+/** Numbers that tools showed or the user said. */
+function shownNumbers(log: Log): ReadonlySet<number> {
+  const texts = log.flatMap((event) => {
+    if (event.type === 'user_message') return [event.text];
+    return event.type === 'tool_result' && event.outcome.ok ? [JSON.stringify(event.outcome.result)] : [];
+  });
+  return new Set(texts.flatMap((text) => numbersIn(spacedOut(text)).map(({ value }) => value)));
 }

@@ -1,68 +1,105 @@
-/** What a scenario document refers to must exist: tools, facts, focus values. One text a problem, each with its place. */
-import type { Family, Pack } from './pack.ts';
-import { references } from './expression.ts';
+/** What a scenario document refers to must exist: names, tools, facts, clauses, focus values. One text a problem, with its place. */
+import { wordingsOf } from '../users/speech/index.ts';
+import { caseProblems } from './check-cases.ts';
+import { rewardProblems } from './check-reward.ts';
+import { missing, tellingProblems, twice, userProblems } from './check-user.ts';
+import { referenced } from './expression.ts';
+import { settledOf, type Family, type OpeningRow, type Pack } from './pack.ts';
+import {
+  conditionProblems,
+  filledProblems,
+  scopeOf,
+  textProblems,
+  valueProblems,
+  type Problems,
+  type Scope,
+} from './scope.ts';
+import { shiftProblems } from './shift.ts';
+import type { Wordings } from './words.ts';
 
-export function danglingReferences(pack: Pack): readonly string[] {
-  return [
+export function danglingReferences(pack: Pack): Problems {
+  const problems = [
+    ...toolProblems(pack),
+    ...twice(
+      pack.personas.map(({ id }) => id),
+      'personas',
+    ),
+    ...(pack.families.some(({ split }) => split === 'both')
+      ? []
+      : ['families: all are held out, so there is nothing to train on; give one the split "both"']),
     ...pack.families.flatMap((family) => familyProblems(pack, family)),
     ...rewardProblems(pack),
     ...settledProblems(pack),
+    ...shiftProblems(pack),
     ...sharedWordings(pack),
+  ];
+  // What the pack shares is looked at once for each family, since each has names of its own.
+  return [...new Set(problems)];
+}
+
+function toolProblems({ tools, distractors, faults }: Pack): Problems {
+  const offered = [...tools, ...distractors];
+  const stopped = (faults?.outages ?? []).flatMap((outage) => outage.tools);
+  return [...twice(offered, 'tools and distractors'), ...missing(stopped, offered, 'faults.outages', 'tool')];
+}
+
+function familyProblems(pack: Pack, family: Family): Problems {
+  const { scope, problems } = scopeOf(pack, family);
+  const place = `families.${family.id}`;
+  return [
+    ...problems,
+    ...textProblems(pack.policy, scope, 'policy'),
+    ...Object.entries(pack.focus).flatMap(([key, value]) => valueProblems(value, scope, `focus.${key}`)),
+    ...pack.personas.flatMap(({ id, when }) => conditionProblems(when, scope, `personas.${id}`)),
+    ...openingProblems(pack.opening, scope, 'opening'),
+    ...openingProblems(family.opening, scope, `${place}.opening`),
+    ...userProblems(pack, family, scope),
+    ...caseProblems(pack, family, scope),
+    ...tellingProblems(family, scope),
   ];
 }
 
-function familyProblems(pack: Pack, family: Family): readonly string[] {
-  const place = `families.${family.id}`;
-  const facts = family.user.facts.map((fact) => fact.id);
-  const open = family.user.facts.flatMap((fact) => (fact.asked_by.length === 0 ? [fact.id] : []));
-  const problems: string[] = [];
-  for (const [i, step] of family.gold.entries()) {
-    if ('call' in step && !pack.tools.includes(step.call))
-      problems.push(`${place}.gold.${String(i)}: "${step.call}" is not among the pack's tools`);
-    if ('ask' in step)
-      for (const id of step.ask)
-        if (!facts.includes(id))
-          problems.push(`${place}.gold.${String(i)}: no fact "${id}"; there are: ${facts.join(', ')}`);
-  }
-  for (const text of [...family.user.opening.train, ...family.user.opening.heldout])
-    for (const name of references(text))
-      if (!open.includes(name))
-        problems.push(
-          `${place}.user.opening: "{${name}}" in "${text}" is no fact the user tells unasked; those are: ${open.join(', ') || 'none'}`,
-        );
-  return problems;
-}
-
-function rewardProblems(pack: Pack): readonly string[] {
-  return pack.reward.flatMap((component) => {
-    if (component.kind !== 'process' || component.rule.type !== 'order') return [];
-    const { first, tools, exempt, told } = component.rule;
-    const place = `reward.${component.id}`;
-    const named = new Set([first, ...tools, ...exempt.flatMap((one) => [one.tool, one.after])]);
-    const missing = [...named].filter((name) => !pack.tools.includes(name));
+function openingProblems(rows: readonly OpeningRow[], scope: Scope, place: string): Problems {
+  return rows.flatMap(({ key, values, when = [] }, i) => {
+    const where = `${place}.${String(i)}`;
     return [
-      ...missing.map((name) => `${place}: "${name}" is not among the pack's tools`),
-      ...Object.values(told).flatMap((id) =>
-        pack.families
-          .filter((family) => !family.user.facts.some((fact) => fact.id === id))
-          .map((family) => `${place}: the user of families.${family.id} has no fact "${id}"`),
+      ...conditionProblems(Array.isArray(when) ? when : [when], scope, where),
+      ...valueProblems(key, scope, where),
+      ...Object.entries(values).flatMap(([column, value]) =>
+        filledProblems(value, scope, `${where}.${column}`),
       ),
     ];
   });
 }
 
-function settledProblems(pack: Pack): readonly string[] {
-  const { key } = pack.settled;
-  if (typeof key !== 'string' || !key.startsWith('$')) return [];
-  const name = key.slice(1);
-  return name in pack.focus
-    ? []
-    : [`settled.key: "${key}" is not in focus; it has: ${Object.keys(pack.focus).join(', ') || 'nothing'}`];
+function settledProblems(pack: Pack): Problems {
+  return pack.families.flatMap((family) =>
+    settledOf(pack, family.id).flatMap(({ key }) => {
+      const name = referenced(key);
+      if (name === null || name in pack.focus) return [];
+      const place = family.settled === undefined ? '' : `families.${family.id}.`;
+      return [
+        `${place}settled.key: "$${name}" is not in focus; it has: ${Object.keys(pack.focus).join(', ') || 'nothing'}`,
+      ];
+    }),
+  );
 }
 
-/** A wording of both splits, in whatever family: what was learnt in training would be asked again. */
-function sharedWordings(pack: Pack): readonly string[] {
-  const lists = [...pack.families.map((family) => family.user.opening), ...Object.values(pack.speech)];
+/** A wording of both splits, in whatever family or in the library: what was learnt in training would be asked again. */
+function sharedWordings(pack: Pack): Problems {
+  const library = Object.entries(wordingsOf('en')).flatMap(([act, wordings]) =>
+    Object.keys(pack.speech).includes(act) ? [] : [wordings],
+  );
+  const lists: readonly Wordings[] = [
+    ...pack.families.flatMap(({ user }) => [
+      ...[user, ...Object.values(user.translations)].map(({ opening }) => opening),
+      ...[user.revision?.says, ...Object.values(user.translations).map(({ revision }) => revision)].flatMap(
+        (revision) => (revision === undefined ? [] : [revision]),
+      ),
+    ]),
+    ...Object.values(pack.speech),
+    ...library,
+  ];
   const train = new Set(lists.flatMap((list) => list.train));
   return lists
     .flatMap((list) => list.heldout)

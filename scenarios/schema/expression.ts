@@ -13,6 +13,9 @@ export class ScenarioError extends Error {
   }
 }
 
+const IN_TEXT = /\{([a-z_][a-z0-9_.]*)\}/g;
+const IN_SQL = /\$([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)/g;
+
 function isRow(value: Bound): value is Row {
   return typeof value === 'object' && value !== null;
 }
@@ -40,19 +43,42 @@ export function lookup(path: string, bindings: Bindings, place: string): Cell {
   return cell;
 }
 
+/** The path that a `$reference` names, or null for a literal. */
+export function referenced(value: unknown): string | null {
+  return typeof value === 'string' && value.startsWith('$') ? value.slice(1) : null;
+}
+
 /** A literal, or the value a `$reference` stands for. */
 export function resolve(value: Cell, bindings: Bindings, place: string): Cell {
-  return typeof value === 'string' && value.startsWith('$') ? lookup(value.slice(1), bindings, place) : value;
+  const path = referenced(value);
+  return path === null ? value : lookup(path, bindings, place);
 }
 
 /** A text with every `{name}` replaced. A null prints as nothing. */
 export function interpolate(text: string, bindings: Bindings, place: string): string {
-  return text.replace(/\{([a-z_][a-z0-9_.]*)\}/g, (_, path: string) =>
-    String(lookup(path, bindings, place) ?? ''),
-  );
+  return text.replace(IN_TEXT, (_, path: string) => String(lookup(path, bindings, place) ?? ''));
 }
 
 /** The names a text refers to. */
 export function references(text: string): readonly string[] {
-  return [...text.matchAll(/\{([a-z_][a-z0-9_.]*)\}/g)].map((match) => match[1] ?? '');
+  return [...text.matchAll(IN_TEXT)].map((match) => match[1] ?? '');
+}
+
+/** A statement with every `$reference` as a parameter: values are bound, never pasted. */
+export function parametrise(
+  sql: string,
+  bindings: Bindings,
+  place: string,
+): { readonly sql: string; readonly params: readonly Cell[] } {
+  const params: Cell[] = [];
+  const text = sql.replace(IN_SQL, (_, path: string) => {
+    params.push(lookup(path, bindings, place));
+    return '?';
+  });
+  return { sql: text, params };
+}
+
+/** The names a statement refers to. */
+export function sqlReferences(sql: string): readonly string[] {
+  return [...sql.matchAll(IN_SQL)].map((match) => match[1] ?? '');
 }

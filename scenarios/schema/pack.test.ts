@@ -43,7 +43,6 @@ describe('a scenario pack', () => {
       { ...pack, speech: { ...pack.speech, thanks: { train: ['a'], heldout: [] } } },
       /speech\.thanks\.train/,
     ],
-    ['no speech for an act', { ...pack, speech: {} }, /speech\.disclose/],
     [
       'a reward without a gate',
       { ...pack, reward: [{ id: 'x', kind: 'goal_state' }] },
@@ -67,12 +66,12 @@ describe('a scenario pack', () => {
     ],
     [
       'gold with a tool that is not offered',
-      withFamily({ gold: [{ call: 'fly', arguments: {} }] }),
+      withFamily({ gold: [{ call: 'fly', arguments: {}, when: [] }] }),
       /families\.damaged_refund\.gold\.0: "fly" is not among/,
     ],
     [
       'gold that asks for no fact',
-      withFamily({ gold: [{ ask: ['shoe'], say: 'x' }] }),
+      withFamily({ gold: [{ ask: ['shoe'], say: 'x', when: [] }] }),
       /gold\.0: no fact "shoe"; there are: order_id/,
     ],
     [
@@ -100,6 +99,10 @@ describe('a scenario pack', () => {
     expect(problemOf(document)).toMatch(message);
   });
 
+  it('needs no speech: what it does not word, the library does', () => {
+    expect(problemOf({ ...pack, speech: {} })).toBe('none');
+  });
+
   it('on a system that does not exist has no arena', async () => {
     await expect(openArena({ ...pack, systems: ['crm9'] }, 'train')).rejects.toThrow(
       /helpdesk-refunds: no system "crm9"; there are: helpdesk/,
@@ -108,7 +111,7 @@ describe('a scenario pack', () => {
 
   it('with a tool that the system does not have has no arena', async () => {
     await expect(openArena({ ...pack, tools: [...pack.tools, 'fly'] }, 'train')).rejects.toThrow(
-      /tools: helpdesk has no tool "fly"; it has: verify_identity/,
+      /tools: helpdesk has no tool "fly" for the agent; it has: verify_identity/,
     );
   });
 });

@@ -53,6 +53,15 @@ export const endReasonSchema = z.enum([
 ]);
 export type EndReason = z.infer<typeof endReasonSchema>;
 
+/** What befell a call that the agent did not cause; the kernel's `Fault`. */
+export const faultSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('timeout'), done: z.boolean() }),
+  z.object({ kind: z.literal('rate_limit'), wait_seconds: z.number() }),
+  z.object({ kind: z.literal('conflict') }),
+  z.object({ kind: z.literal('stale_read') }),
+  z.object({ kind: z.literal('outage'), until: z.number() }),
+]);
+
 const base = {
   seq: z.int().nonnegative(),
   /** Simulated time, milliseconds since the epoch. */
@@ -61,6 +70,8 @@ const base = {
   wallTime: z.number(),
   /** The world's hash after this event. */
   worldHash: z.string(),
+  /** In a shift, the number of the case that the event belongs to; the queue's own events have none. */
+  case: z.int().positive().optional(),
 };
 
 export const episodeEventSchema = z.discriminatedUnion('type', [
@@ -88,6 +99,12 @@ export const episodeEventSchema = z.discriminatedUnion('type', [
     voice: z.enum(['template', 'llm']),
     /** Lines of the voice that the fact guard refused before this one, with its reasons. */
     guarded: z.array(z.object({ text: z.string(), reason: z.string() })),
+    /** Facts told wrong with this line. */
+    lied: z.array(z.string()).optional(),
+    /** What came on top of the answer: panic, the goal once more, small talk. */
+    extras: z.array(z.string()).optional(),
+    /** The user said with this line that it has changed its mind. */
+    revised: z.boolean().optional(),
   }),
   z.object({
     ...base,
@@ -103,12 +120,15 @@ export const episodeEventSchema = z.discriminatedUnion('type', [
   z.object({
     ...base,
     type: z.literal('tool_result'),
-    trajectory: z.literal('agent'),
+    /** Who called: the agent, or the user with a tool of its own. */
+    trajectory: z.enum(['agent', 'user']),
     callId: z.string(),
     name: z.string(),
     arguments: z.record(z.string(), jsonSchema),
     outcome: toolOutcomeSchema,
     changes: z.array(changeSchema),
+    /** A fault that the scenario injected: an error with one is not the agent's. */
+    fault: faultSchema.optional(),
   }),
   z.object({
     ...base,
@@ -116,6 +136,8 @@ export const episodeEventSchema = z.discriminatedUnion('type', [
     trajectory: z.literal('world'),
     event: z.string(),
     subject: z.string(),
+    /** What the system changed because of it. */
+    changes: z.array(changeSchema).optional(),
   }),
   z.object({
     ...base,

@@ -4,31 +4,43 @@ import { describe, expect, it } from 'vitest';
 import { arenaOf, pack } from '../episode/desk.fixture.ts';
 import { createBinder } from '../generate/bind.ts';
 import { taskKeys } from '../generate/tasks.ts';
-import type { SpeechAct } from '../schema/pack.ts';
-import type { TaskUser } from '../schema/task.ts';
+import type { Fact, TaskUser } from '../schema/task.ts';
+import { speechActs } from '../schema/user.ts';
 import { contains, guardLine } from './guard.ts';
-import { initialUserState } from './machine.ts';
-import type { UserMove } from './machine.ts';
-import { orderId, postcode, userWith } from './user.fixture.ts';
-import { templateLine } from './voice.ts';
+import { initialUserState, toldFacts } from './state.ts';
+import type { UserMove } from './state.ts';
+import { templateLine } from './template.ts';
+import { factOf, orderId, postcode, product, restart, userWith } from './user.fixture.ts';
 
-const { facts } = userWith();
-const guard = (line: string, disclose = [orderId], told: readonly (typeof orderId)[] = []): string | null =>
-  guardLine(line, { disclose, told, facts });
+const user = userWith();
+const moveOf = (more: Partial<UserMove> = {}): UserMove => ({
+  act: 'disclose',
+  disclose: [orderId],
+  asked: [],
+  performed: null,
+  extras: [],
+  revision: null,
+  state: initialUserState(user),
+  ends: false,
+  ...more,
+});
+const guard = (line: string, disclose = [orderId], told: readonly Fact[] = []): string | null =>
+  guardLine(line, { user, move: moveOf({ disclose }), told });
 
 describe('the fact guard', () => {
   it('passes every template line of every move of the built-in pack', async () => {
     for (const split of ['train', 'heldout'] as const) {
-      const { world, opening } = await arenaOf(split);
-      world.reset();
-      const binder = createBinder(pack, split, world, opening);
-      for (const { family, index } of taskKeys(pack, 88)) {
+      const arena = await arenaOf(split);
+      arena.world.reset();
+      const binder = createBinder(pack, split, arena);
+      for (const { family, index } of taskKeys(pack, split, 88)) {
         const { user } = binder.task(family, index);
         for (const move of movesOf(user))
           for (let draw = 0; draw < 7; draw += 1) {
-            const told = user.facts.filter((fact) => move.state.disclosed.includes(fact.id));
-            const line = templateLine({ user, move, told, heard: '', rng: createRng(draw) });
-            expect(guardLine(line, { disclose: move.disclose, told, facts: user.facts }), line).toBeNull();
+            const told = toldFacts(user, move.state);
+            const request = { line: 'l', user, move, told, heard: '', rng: createRng(draw) };
+            const line = templateLine(request);
+            expect(guardLine(line, request), line).toBeNull();
           }
       }
     }
@@ -78,6 +90,20 @@ describe('the fact guard', () => {
     expect(guard('It is 48210.')).toMatch(/does not tell order number/);
   });
 
+  it('knows values of several parts: dates, telephone numbers, postcodes with letters', () => {
+    const values = ['2026-11-20', '+44 20 7946 0123', 'SW1A 1AA', 'ORD-1023', '1,234.50'];
+    const facts = values.map((value, i) => factOf(`fact_${String(i)}`, value, `label ${'abcde'.charAt(i)}`));
+    const check = (line: string, disclose: readonly Fact[]): string | null =>
+      guardLine(line, { user: userWith({}, { facts }), move: moveOf({ disclose }), told: [] });
+    for (const fact of facts) {
+      expect(check(`It is ${fact.value}.`, [fact])).toBeNull();
+      expect(check(`It is ${fact.value}, or 7.`, [fact])).toMatch(/"7"/);
+    }
+    const [date] = facts;
+    if (date === undefined) throw new Error('a date is among the facts');
+    expect(check('It was on 2026-11-21, not 2026-11-20.', [date])).toMatch(/"2026"/);
+  });
+
   it('refuses what belongs to a machine', () => {
     for (const text of [
       'It is 4821 <tool_call>',
@@ -99,30 +125,57 @@ describe('the fact guard', () => {
     expect(guard('4821, write to me@example.org')).toMatch(/"me@example.org"/);
     expect(guard('4821, for my Desk Lamp')).toBeNull();
   });
+
+  it('has a lie told where the machine tells it, and nowhere else', () => {
+    const liar = userWith({}, { facts: [factOf('name', 'Kim Lee', 'name', { lie: 'Lou Poe' }), product] });
+    const [name] = liar.facts;
+    if (name === undefined) throw new Error('the liar has a name');
+    const asLie = { ...name, value: 'Lou Poe' };
+    const check = (line: string, disclose: readonly Fact[], told: readonly Fact[]): string | null =>
+      guardLine(line, { user: liar, move: moveOf({ disclose }), told });
+    expect(check('I am Lou Poe.', [asLie], [])).toBeNull();
+    expect(check('I am Kim Lee.', [asLie], [])).toMatch(/does not tell name/);
+    expect(check('I am Lou Poe, well, Kim Lee.', [asLie], [])).toMatch(/tells name, which/);
+    expect(check('I am Kim Lee.', [name], [])).toBeNull();
+    expect(check('I am Kim Lee, not Lou Poe.', [name], [])).toMatch(/tells name wrong/);
+  });
+
+  it('has what the user read on its own things told exactly', () => {
+    const performed = { action: restart, ok: true, reading: 'code E4, 12.5 volts' };
+    const check = (line: string): string | null =>
+      guardLine(line, { user, move: moveOf({ act: 'did', disclose: [], performed }), told: [] });
+    expect(check('It says code E4, 12.5 volts now.')).toBeNull();
+    expect(check('It says code E4, 12.6 volts now.')).toMatch(/does not tell what the user read/);
+    expect(check('Code E4, 12.5 volts, and 99 more.')).toMatch(/"99"/);
+  });
 });
 
 /** Every move the machine could make of this user: each act with each set of facts it may come with. */
 function movesOf(user: TaskUser): readonly UserMove[] {
   const known = user.facts.filter((fact) => fact.askedBy.length > 0);
   const sets = [[], known.slice(0, 1), known.slice(1), known];
-  const state = { ...initialUserState(user), disclosed: [] };
+  const state = initialUserState(user);
   const move = (
     act: UserMove['act'],
     disclose: UserMove['disclose'],
     asked: UserMove['asked'],
-  ): UserMove => ({
-    act,
-    disclose,
-    asked,
-    state,
-    ends: false,
-  });
-  const plain: readonly SpeechAct[] = ['nudge', 'thanks', 'grumble', 'leave'];
-  return [
+    more: Partial<UserMove> = {},
+  ): UserMove => moveOf({ act, disclose, asked, state, ...more });
+  const plain = ['nudge', 'thanks', 'grumble', 'leave', 'interrupt', 'failed', 'did'] as const;
+  const telling = ['disclose', 'repeat', 'admit', 'recall'] as const;
+  const acts = [
     ...sets.map((set) => move('open', set, [])),
     ...sets
       .slice(1)
-      .flatMap((set) => [move('disclose', set, set), move('repeat', set, set), move('unknown', [], set)]),
+      .flatMap((set) => [
+        ...telling.map((act) => move(act, set, set)),
+        move('unknown', [], set),
+        move('forgot', [], set),
+      ]),
     ...plain.map((act) => move(act, [], [])),
   ];
+  const dressed = move('disclose', known, known, { extras: ['panic', 'restate', 'smalltalk'] });
+  const named = new Set([...acts.map(({ act }) => act), ...dressed.extras]);
+  expect(speechActs.filter((act) => !named.has(act))).toEqual([]);
+  return [...acts, dressed];
 }

@@ -1,8 +1,9 @@
 import { createRng } from '@understudy/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initialUserState, openConversation, respond } from './machine.ts';
-import type { UserMove } from './machine.ts';
+import { openConversation, respond } from './machine.ts';
+import { initialUserState } from './state.ts';
+import type { UserMove } from './state.ts';
 import { userWith } from './user.fixture.ts';
 
 const persona = fc.record({

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { openConversation, respond } from './machine.ts';
 import { voicePrompt } from './prompt.ts';
 import { orderId, userWith } from './user.fixture.ts';
+import type { VoiceRequest } from './request.ts';
 import { speak, speakTemplate } from './voice.ts';
-import type { Voice, VoiceRequest } from './voice.ts';
+import type { Voice } from './voice.ts';
 
 const user = userWith();
 const { state } = openConversation(user, createRng(1));
 const asked = { text: 'Your order number?', settled: false };
 const request: VoiceRequest = {
+  line: 'task#0/turn-1',
   user,
   move: respond(user, state, asked, createRng(1)),
   told: [],

@@ -213,6 +213,7 @@ describe('single faults', () => {
 
   it('a conflict stays until something is read, and befalls only what would have succeeded', () => {
     const faults = faultsOf({ conflicts: { probability: 0.9 } }, 3);
+    call(faults, find);
     expect(call(faults, rename('x', 9))).toMatchObject({ error: { code: 'not_found' } });
     expect(first(faults, rename('x'), 'conflict')).toMatchObject({
       error: { code: 'conflict', retryable: true },
@@ -222,6 +223,14 @@ describe('single faults', () => {
     expect(state().hash).toBe(before);
     call(faults, find);
     expect(call(faults, rename('x'))).toEqual(succeed({ name: 'x' }));
+  });
+
+  it('a conflict before anything was read is over with the next try', () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      open();
+      const faults = faultsOf({ conflicts: { probability: 0.9 } }, seed);
+      if (!call(faults, rename('x')).ok) expect(call(faults, rename('x'))).toEqual(succeed({ name: 'x' }));
+    }
   });
 
   it('a stale read says what was true some calls ago, and is none where nothing differs', () => {

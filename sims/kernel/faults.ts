@@ -19,7 +19,10 @@ export interface FaultSpec {
     | undefined;
   /** More than `calls` (1 or more) calls in any `per_seconds` (1 to 3,600) simulated seconds are refused: `rate_limited`. */
   readonly rate_limit?: { readonly calls: number; readonly per_seconds: number } | undefined;
-  /** A write that would succeed is refused because somebody else was at the same record: `conflict`, until the agent has read again. */
+  /**
+   * A write that would succeed is refused because somebody else was at the same record: `conflict`, until the agent has read again.
+   * An agent that has read nothing so far holds nothing that could be out of date: it may just try again.
+   */
   readonly conflicts?: { readonly probability: number } | undefined;
   /** A read is answered from the state in which the world was `lag` (1 to 20) calls ago. */
   readonly stale_reads?: { readonly probability: number; readonly lag: number } | undefined;
@@ -51,6 +54,8 @@ export interface FaultState {
   readonly recent: readonly SimTime[];
   /** Since when each outage of the spec is on; null before it begins. */
   readonly outages: readonly (SimTime | null)[];
+  /** Whether anything has been read. */
+  readonly read: boolean;
   /** Tools whose last write met a conflict, and whether anything was read since. */
   readonly conflicts: Readonly<Record<string, 'unread' | 'read'>>;
   /** The states before the last calls, oldest first, as far back as a stale read may reach. */
@@ -83,6 +88,7 @@ export function createFaults(spec: FaultSpec, rng: Rng): Faults {
   let calls = 0;
   let recent: readonly SimTime[] = [];
   let outages: readonly (SimTime | null)[] = (spec.outages ?? []).map(() => null);
+  let read = false;
   let conflicts: FaultState['conflicts'] = {};
   let past: readonly Snapshot[] = [];
 
@@ -132,8 +138,9 @@ export function createFaults(spec: FaultSpec, rng: Rng): Faults {
       return { kind: clash ? 'conflict' : 'none' };
     },
     note: (tool, outcome, fault) => {
-      if (fault?.kind === 'conflict') conflicts = { ...conflicts, [tool.name]: 'unread' };
+      if (fault?.kind === 'conflict') conflicts = { ...conflicts, [tool.name]: read ? 'unread' : 'read' };
       if (fault !== undefined || !outcome.ok) return;
+      read ||= tool.effect === 'read';
       if (tool.effect === 'read')
         conflicts = Object.fromEntries(Object.keys(conflicts).map((name) => [name, 'read']));
       else if (conflicts[tool.name] !== undefined)
@@ -143,11 +150,12 @@ export function createFaults(spec: FaultSpec, rng: Rng): Faults {
       calls,
       recent,
       outages,
+      read,
       conflicts,
       past: past.map(({ templateHash, changes }) => ({ templateHash, changes: [...changes] })),
     }),
     restore: (state) => {
-      ({ calls, recent, outages, conflicts } = state);
+      ({ calls, recent, outages, read, conflicts } = state);
       past = state.past.map(({ templateHash, changes }) => ({ templateHash, changes: new Map(changes) }));
     },
   };

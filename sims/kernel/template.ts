@@ -125,11 +125,13 @@ function load(database: Database, schema: Schema, name: string, rows: readonly R
     const shape = columns.join('\u0000');
     let statement = statements.get(shape);
     try {
-      const marks = columns.map(() => '?').join(', ');
-      const unknown = columns.find((column) => !table.columns.includes(column));
-      if (unknown !== undefined) throw new Error(`there is no column ${unknown}`);
-      statement ??= database.prepare(`INSERT INTO "${name}" (${quoteAll(columns)}) VALUES (${marks})`);
-      statements.set(shape, statement);
+      if (statement === undefined) {
+        const marks = columns.map(() => '?').join(', ');
+        const unknown = columns.find((column) => !table.columns.includes(column));
+        if (unknown !== undefined) throw new Error(`there is no column ${unknown}`);
+        statement = database.prepare(`INSERT INTO "${name}" (${quoteAll(columns)}) VALUES (${marks})`);
+        statements.set(shape, statement);
+      }
       const cells: Cell[] = Object.values(row);
       statement.run(cells);
     } catch (error) {

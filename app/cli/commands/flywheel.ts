@@ -4,6 +4,7 @@ import {
   defaultTraining,
   flywheelReport,
   fullSizes,
+  judgeComponents,
   loadPack,
   openLocalPolicy,
   quickSizes,
@@ -12,7 +13,7 @@ import {
 import type { FlywheelOutcome } from '@understudy/engine';
 import type { Pack } from '@understudy/scenarios';
 import type { Command } from 'commander';
-import { ExitError } from '../errors.ts';
+import { ExitError, InputError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { createProgress } from '../output/progress.ts';
@@ -68,6 +69,12 @@ export function addFlywheel(program: Command): void {
 
 async function flywheel(options: Options): Promise<void> {
   const pack = loadPack(options.scenario);
+  const unanswered = judgeComponents(pack);
+  if (unanswered.length > 0)
+    throw new InputError(
+      `The flywheel asks no judge, and every reward of ${pack.id} would stay null without one (${unanswered.join(', ')}).`,
+      'Leave the judge components out of the pack, or go step by step: run --judge, select, export, train.',
+    );
   const model = namedModel(options.model);
   await interruptible((signal) =>
     inWorkspace(options.workspace, 'write', (opened) => turn(opened, { pack, model }, options, signal)),

@@ -19,6 +19,13 @@ export function scenarioOption(): Option {
   );
 }
 
+export function judgeOption(): Option {
+  return new Option(
+    '--judge <policy>',
+    'a model that answers the rubrics of the reward: embedded, a .gguf file or an endpoint (default: they stay null)',
+  );
+}
+
 /** A parser for a whole number in [low, high]. */
 export function wholeNumber(low: number, high: number): (text: string) => number {
   return (text) => {

@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os';
 import {
   defaultRunId,
+  judgeOf,
   loadPack,
   openPolicy,
+  openShifts,
   openSplit,
   policyVoice,
   runEpisodes,
@@ -15,10 +17,20 @@ import type { Split } from '@understudy/kernel';
 import type { Pack } from '@understudy/scenarios';
 import { Option, type Command } from 'commander';
 import { evaluationTable } from '../output/tables.ts';
+import { notify } from '../output/notice.ts';
 import { createProgress } from '../output/progress.ts';
 import { InputError } from '../errors.ts';
 import { interruptible } from '../interrupt.ts';
-import { decimal, fileName, scenarioOption, seedOption, wholeNumber, workspaceOption } from './options.ts';
+import { judgeNotice, openJudge } from './judge.ts';
+import {
+  decimal,
+  fileName,
+  judgeOption,
+  scenarioOption,
+  seedOption,
+  wholeNumber,
+  workspaceOption,
+} from './options.ts';
 import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
 interface RunOptions {
@@ -27,11 +39,13 @@ interface RunOptions {
   readonly policy: string;
   readonly split: Split;
   readonly tasks?: number;
+  readonly shift?: string;
   readonly samples: number;
   readonly seed: number;
   readonly temperature: number;
   readonly processes: number;
   readonly voice?: string;
+  readonly judge?: string;
   readonly key?: string;
   readonly rpm?: number;
   readonly name?: string;
@@ -63,6 +77,7 @@ function common(command: Command, split: Split, samples: number): Command {
     )
     .addOption(new Option('--split <split>', 'which tasks').choices(['train', 'heldout']).default(split))
     .option('--tasks <number>', 'how many tasks (default: all of the split)', wholeNumber(1, 1_000_000))
+    .option('--shift <id>', 'shifts of the pack in place of single tasks: many cases, one clock, a queue')
     .option('--samples <number>', 'episodes per task', wholeNumber(1, 1000), samples)
     .addOption(seedOption())
     .option('--temperature <number>', 'sampling temperature of a model', decimal(0, 2), 1)
@@ -76,6 +91,7 @@ function common(command: Command, split: Split, samples: number): Command {
       '--voice <policy>',
       'a model that lends the user its voice: embedded, a .gguf file or an endpoint (default: templates)',
     )
+    .addOption(judgeOption())
     .option('--key <variable>', "environment variable that holds the endpoint's key")
     .option('--rpm <number>', 'requests a minute the endpoint may get', wholeNumber(1, 1_000_000))
     .option(
@@ -101,14 +117,17 @@ async function play(kind: Run['kind'], options: RunOptions): Promise<void> {
 }
 
 async function playIn(
-  { store }: OpenedWorkspace,
+  { store, workspace }: OpenedWorkspace,
   kind: Run['kind'],
   pack: Pack,
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { split, samples, seed, temperature } = options;
-  const { arena, tasks } = await openSplit(pack, split, options.tasks);
+  const { arena, tasks } =
+    options.shift === undefined
+      ? await openSplit(pack, split, options.tasks)
+      : await openShifts(pack, options.shift, split, options.tasks);
   const open = (name: string): Promise<Policy> =>
     openPolicy(
       {
@@ -121,31 +140,43 @@ async function playIn(
       tasks,
       signal,
     );
-  const policy = await open(options.policy);
+  const opened: Policy[] = [];
+  const use = async (opening: Promise<Policy>): Promise<Policy> => {
+    const policy = await opening;
+    opened.push(policy);
+    return policy;
+  };
   try {
-    const speaker = options.voice === undefined ? null : await open(options.voice);
-    try {
-      const settings = { temperature, voice: speaker?.id ?? 'template' };
-      const plan = { kind, pack, split, tasks, samples, seed, settings };
-      const id = options.name ?? defaultRunId(plan, policy.id);
-      const title = kind === 'rollout' ? 'Rolling out' : 'Evaluating';
-      const stage = createProgress(options.json === true).stage(title);
-      await runEpisodes(
-        { id, ...plan },
-        { arena, policy, store, ...(speaker === null ? {} : { voice: policyVoice(speaker) }) },
-        signal,
-        ({ done, total, succeeded }) => {
-          stage.update(done, total, `${String(succeeded)} succeeded`);
-        },
-      );
-      const summary = summarize(store.episodes({ runIds: [id] }));
-      stage.end(`${String(summary.episodes)} episodes in run ${id}`);
-      print(id, summary, options.json === true);
-    } finally {
-      await speaker?.close();
-    }
+    const policy = await use(open(options.policy));
+    const speaker = options.voice === undefined ? null : await use(open(options.voice));
+    const { judge: name } = options;
+    const judge =
+      name === undefined ? null : judgeOf(await use(openJudge({ ...options, judge: name }, signal)));
+    notify(judgeNotice(pack, judge, workspace));
+    const settings = {
+      temperature,
+      voice: speaker?.id ?? 'template',
+      ...(judge === null ? {} : { judge: judge.id }),
+      ...(options.shift === undefined ? {} : { shift: options.shift }),
+    };
+    const plan = { kind, pack, split, tasks, samples, seed, settings };
+    const id = options.name ?? defaultRunId(plan, policy.id);
+    const title = kind === 'rollout' ? 'Rolling out' : 'Evaluating';
+    const stage = createProgress(options.json === true).stage(title);
+    const voice = speaker === null ? {} : { voice: policyVoice(speaker) };
+    await runEpisodes(
+      { id, ...plan },
+      { arena, policy, store, ...voice, ...(judge === null ? {} : { judge }) },
+      signal,
+      ({ done, total, succeeded }) => {
+        stage.update(done, total, `${String(succeeded)} succeeded`);
+      },
+    );
+    const summary = summarize(store.episodes({ runIds: [id] }));
+    stage.end(`${String(summary.episodes)} episodes in run ${id}`);
+    print(id, summary, options.json === true);
   } finally {
-    await policy.close();
+    for (const one of opened) await one.close();
   }
 }
 

@@ -1,16 +1,18 @@
-/** `understudy scenarios`: the packs, their families, and the admission gate over a pack of one's own. */
+/** `understudy scenarios`: the packs and their families, the admission gate, and what a change of a policy would flip. */
 import { loadPack } from '@understudy/engine';
 import type { Split } from '@understudy/kernel';
-import { admitTasks, builtInPacks, openArena } from '@understudy/scenarios';
-import type { Pack } from '@understudy/scenarios';
+import { admitTasks, builtInPacks, casesOf, openArena } from '@understudy/scenarios';
+import type { Family, Pack } from '@understudy/scenarios';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { ExitError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { clean, cleanLine } from '../output/clean.ts';
+import { addAdmit } from './scenarios-admit.ts';
+import { addFlips } from './scenarios-flips.ts';
 
 export function addScenarios(program: Command): void {
-  program
+  const scenarios = program
     .command('scenarios [pack]')
     .description('list the scenario packs, or check and show one (an id, or a .json file)')
     .option('--admit', 'run the admission gate over every task: gold must earn 1, every lazy strategy 0')
@@ -26,6 +28,8 @@ export function addScenarios(program: Command): void {
       print(describe(pack));
       if (options.admit === true) await gate(pack);
     });
+  addAdmit(scenarios);
+  addFlips(scenarios);
 }
 
 function print(text: string): void {
@@ -38,20 +42,28 @@ function describe(pack: Pack): string {
     clean(pack.description),
     '',
     `tasks    ${String(pack.tasks.train)} train, ${String(pack.tasks.heldout)} held out`,
-    `tools    ${pack.tools.join(', ')}`,
+    `tools    ${[...pack.tools, ...pack.distractors.map((name) => `${name} (distractor)`)].join(', ')}`,
     `reward   ${pack.reward.map(({ id, gate }) => (gate ? `${id} (gate)` : id)).join(', ')}`,
     '',
-    ...pack.families.map(
-      ({ id, outcome, title }) => `  ${id.padEnd(24)} ${outcome.padEnd(9)} ${cleanLine(title)}`,
-    ),
+    ...pack.families.map(familyLine),
   ].join('\n');
+}
+
+function familyLine(family: Family): string {
+  const outcomes = [...new Set(casesOf(family).map(({ outcome }) => outcome))].join('/');
+  const marks = [
+    ...(family.mode === 'solo' ? ['solo'] : []),
+    ...(family.split === 'heldout' ? ['held out'] : []),
+  ];
+  const note = marks.length > 0 ? ` (${marks.join(', ')})` : '';
+  return `  ${family.id.padEnd(24)} ${outcomes.padEnd(9)} ${cleanLine(family.title)}${note}`;
 }
 
 async function gate(pack: Pack): Promise<void> {
   let rejected = 0;
   for (const split of ['train', 'heldout'] satisfies Split[]) {
     const arena = await openArena(pack, split);
-    const report = admitTasks(pack, split, arena, pack.tasks[split]);
+    const report = admitTasks(pack, split, arena);
     arena.world.close();
     rejected += report.rejected.length;
     print(

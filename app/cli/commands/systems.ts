@@ -1,14 +1,16 @@
-/** `understudy systems`: what the replicas consist of. */
+/** `understudy systems`: what the replicas consist of, whether they hold together, and their documentation. */
 import type { LifecycleDefinition, System } from '@understudy/kernel';
 import { systems } from '@understudy/scenarios';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { InputError } from '../errors.ts';
+import { addSystemsCheck } from './systems-check.ts';
+import { addSystemsDocs } from './systems-docs.ts';
 
 export function addSystems(program: Command): void {
-  program
+  const command = program
     .command('systems [id]')
-    .description('list the systems, or show one: tables, lifecycles, tools')
+    .description('list the systems, or show one: tables, lifecycles, tools; check them, write their pages')
     .option('--json', 'print JSON')
     .action((id: string | undefined, options: { json?: boolean }) => {
       if (id === undefined && options.json === true) {
@@ -25,6 +27,8 @@ export function addSystems(program: Command): void {
         throw new InputError(`There is no system "${id}".`, `There is: ${[...systems.keys()].join(', ')}.`);
       print(options.json === true ? JSON.stringify(summary(system), null, 2) : describe(system));
     });
+  addSystemsCheck(command);
+  addSystemsDocs(command);
 }
 
 function print(text: string): void {
@@ -36,9 +40,10 @@ function tables(system: System): readonly string[] {
 }
 
 function summary(system: System): object {
-  const tools = system.tools.map(({ name, effect, description, events }) => ({
+  const tools = system.tools.map(({ name, effect, by = 'agent', description, events }) => ({
     name,
     effect,
+    by,
     description,
     events,
   }));
@@ -47,6 +52,7 @@ function summary(system: System): object {
 }
 
 function describe(system: System): string {
+  const width = Math.max(...system.tools.map(({ name }) => name.length));
   return [
     `${pc.bold(system.title)}  ${system.description}`,
     '',
@@ -57,7 +63,8 @@ function describe(system: System): string {
     '',
     pc.bold('Tools'),
     ...system.tools.map(
-      ({ name, effect, description }) => `  ${name.padEnd(18)} ${effect.padEnd(6)} ${description}`,
+      ({ name, effect, by = 'agent', description }) =>
+        `  ${name.padEnd(width)} ${effect.padEnd(5)} ${by.padEnd(6)} ${description}`,
     ),
   ].join('\n');
 }

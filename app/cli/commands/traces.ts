@@ -2,19 +2,26 @@
 import { readFileSync } from 'node:fs';
 import {
   datasetFolder,
+  judgeEpisode,
+  judgeOf,
   loadPack,
   openSplit,
   rejectionFineTuning,
   select,
   selectionSpecSchema,
   writeDataset,
+  shiftScorer,
 } from '@understudy/engine';
 import type { SelectionResult, SelectionSpec, TraceStore } from '@understudy/engine';
-import { scoreEpisode } from '@understudy/scenarios';
+import { rewardOf, scoreEpisode } from '@understudy/scenarios';
 import type { Command } from 'commander';
 import { textTable } from '../output/table.ts';
 import { InputError } from '../errors.ts';
-import { fileName, scenarioOption, workspaceOption } from './options.ts';
+import { notify } from '../output/notice.ts';
+import { interruptible } from '../interrupt.ts';
+import { judgeNotice, openJudge } from './judge.ts';
+import { fileName, judgeOption, scenarioOption, wholeNumber, workspaceOption } from './options.ts';
+import { playedTasks } from './played-tasks.ts';
 import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
 interface TraceOptions {
@@ -23,6 +30,9 @@ interface TraceOptions {
   readonly spec?: string;
   readonly json?: boolean;
   readonly name?: string;
+  readonly judge?: string;
+  readonly key?: string;
+  readonly rpm?: number;
 }
 
 export function addTraces(program: Command): void {
@@ -30,9 +40,14 @@ export function addTraces(program: Command): void {
     .command('score <run>')
     .description('score the stored traces of a run again, with the reward of the scenario as it is now')
     .addOption(scenarioOption())
+    .addOption(judgeOption())
+    .option('--key <variable>', "environment variable that holds the endpoint's key")
+    .option('--rpm <number>', 'requests a minute the endpoint may get', wholeNumber(1, 1_000_000))
     .addOption(workspaceOption())
     .action((runId: string, options: TraceOptions) =>
-      inWorkspace(options.workspace, 'write', ({ store }) => score(store, runId, options)),
+      interruptible((signal) =>
+        inWorkspace(options.workspace, 'write', (opened) => score(opened, runId, options, signal)),
+      ),
     );
   program
     .command('select <run...>')
@@ -68,31 +83,50 @@ function runsOf(store: TraceStore, runIds: readonly string[]): readonly string[]
   return runIds.map((id) => store.run(id)?.policyId ?? '');
 }
 
-async function score(store: TraceStore, runId: string, options: TraceOptions): Promise<void> {
+async function score(
+  { store, workspace }: OpenedWorkspace,
+  runId: string,
+  options: TraceOptions,
+  signal: AbortSignal,
+): Promise<void> {
   runsOf(store, [runId]);
   const pack = loadPack(options.scenario);
-  const splits = {
-    train: (await openSplit(pack, 'train')).tasks,
-    heldout: (await openSplit(pack, 'heldout')).tasks,
-  };
-  const tasks = new Map([...splits.train, ...splits.heldout].map((task) => [task.id, task]));
-  let scored = 0;
-  let changed = 0;
-  for (const episode of store.episodes({ runIds: [runId], statuses: ['finished', 'failed'] })) {
-    const task = tasks.get(episode.taskId);
-    if (task === undefined)
-      throw new InputError(
-        `The run plays ${episode.taskId}, which ${pack.id} does not have.`,
-        'Name the scenario the run was made with by --scenario.',
-      );
-    const reward = scoreEpisode(task, pack.reward, store.events(episode.id));
-    if (reward.value !== episode.reward?.value) changed += 1;
-    store.scoreEpisode(episode.id, reward);
-    scored += 1;
+  const tasks = await playedTasks(pack);
+  const shifts = shiftScorer(pack);
+  const policy =
+    options.judge === undefined ? null : await openJudge({ ...options, judge: options.judge }, signal);
+  try {
+    const judge = policy === null ? null : judgeOf(policy);
+    notify(judgeNotice(pack, judge, workspace));
+    const counts = { scored: 0, changed: 0, unjudged: 0 };
+    for (const episode of store.episodes({ runIds: [runId], statuses: ['finished', 'failed'] })) {
+      const log = store.events(episode.id);
+      const shift = await shifts(episode.taskId, log);
+      if (shift !== null) {
+        if (shift.value !== episode.reward?.value) counts.changed += 1;
+        store.scoreEpisode(episode.id, shift);
+        counts.scored += 1;
+        continue;
+      }
+      const { task, arena } = tasks.of(episode.taskId);
+      const spec = rewardOf(pack, task.family);
+      const asked = judge === null ? null : await judgeEpisode(judge, task, spec, log, signal);
+      const judged = asked ?? episode.judged;
+      const judgements = judged === null ? {} : { judgements: judged.answers };
+      const reward = scoreEpisode(task, spec, log, { arena, pack, ...judgements });
+      if (reward.value !== episode.reward?.value) counts.changed += 1;
+      if (reward.components.some(({ kind, score: one }) => kind === 'judge' && one === null))
+        counts.unjudged += 1;
+      store.scoreEpisode(episode.id, reward, asked ?? undefined);
+      counts.scored += 1;
+    }
+    const unjudged = counts.unjudged === 0 ? '' : `, ${String(counts.unjudged)} without a judge's answer`;
+    process.stdout.write(
+      `${String(counts.scored)} episodes scored, ${String(counts.changed)} with another reward than before${unjudged}\n`,
+    );
+  } finally {
+    await policy?.close();
   }
-  process.stdout.write(
-    `${String(scored)} episodes scored, ${String(changed)} with another reward than before\n`,
-  );
 }
 
 function choose(store: TraceStore, runIds: readonly string[], options: TraceOptions): SelectionResult {

@@ -19,6 +19,7 @@ const episode: EpisodeRecord = {
   status: 'finished',
   startedAt: 0,
   finishedAt: 1,
+  judged: null,
   reward: {
     value: 0,
     success: false,

@@ -6,10 +6,25 @@ import { clean, cleanLine } from './clean.ts';
 
 type Change = Extract<EpisodeEvent, { type: 'tool_result' }>['changes'][number];
 
+/** What the reward gives and takes for one turn of the agent. */
+export interface StepCredit {
+  /** Process score, -1..0. */
+  readonly score: number;
+  readonly reasons: readonly string[];
+  /** Shaped reward of the turn, gamma 1. */
+  readonly shaped: number;
+}
+
+interface TranscriptOptions {
+  readonly tokens: boolean;
+  /** One for each turn of the agent. */
+  readonly steps?: readonly StepCredit[];
+}
+
 export function transcript(
   episode: EpisodeRecord,
   events: readonly EpisodeEvent[],
-  options: { readonly tokens: boolean },
+  options: TranscriptOptions,
 ): string {
   const lines = [
     pc.bold(cleanLine(episode.id)),
@@ -18,12 +33,27 @@ export function transcript(
     ),
     '',
   ];
-  for (const event of events) lines.push(...describe(event, options));
-  lines.push('', ...rewardLines(episode));
+  let turn = 0;
+  for (const event of events) {
+    lines.push(...describe(event, options));
+    if (event.type !== 'agent_turn') continue;
+    lines.push(...creditLines(turn, options.steps?.[turn]));
+    turn += 1;
+  }
+  lines.push('', ...rewardLines(episode), ...creditSums(options.steps));
   return `${lines.join('\n')}\n`;
 }
 
-function describe(event: EpisodeEvent, options: { readonly tokens: boolean }): readonly string[] {
+/** The events of a case in a shift stand behind its number. */
+function describe(event: EpisodeEvent, options: TranscriptOptions): readonly string[] {
+  const lines = described(event, options);
+  if (event.case === undefined) return lines;
+  const mark = pc.blue(`CASE${String(event.case)} `.padEnd(7));
+  // The policy stands at the top of the shift already.
+  return event.type === 'opened' ? [`${mark}${cleanLine(event.taskId)}`] : lines.map((line) => mark + line);
+}
+
+function described(event: EpisodeEvent, options: TranscriptOptions): readonly string[] {
   switch (event.type) {
     case 'opened':
       return [pc.dim(clean(event.system)), pc.dim(cleanLine(`tools: ${event.tools.join(', ')}`)), ''];
@@ -72,6 +102,33 @@ function describe(event: EpisodeEvent, options: { readonly tokens: boolean }): r
         ),
       ];
   }
+}
+
+function creditLines(turn: number, credit: StepCredit | undefined): readonly string[] {
+  if (credit === undefined) return [];
+  const { score, reasons, shaped } = credit;
+  const line = `      turn ${String(turn + 1)}: process ${signed(score)}, shaped ${signed(shaped)}`;
+  return [
+    score < 0 ? pc.red(line) : shaped > 0 ? pc.green(line) : pc.dim(line),
+    ...reasons.map((reason) => pc.red(`        ${cleanLine(reason)}`)),
+  ];
+}
+
+function creditSums(steps: readonly StepCredit[] | undefined): readonly string[] {
+  if (steps === undefined) return [];
+  const sum = (of: (credit: StepCredit) => number): string =>
+    signed(steps.reduce((total, credit) => total + of(credit), 0));
+  return [
+    pc.dim(
+      `turns together: process ${sum(({ score }) => score)}, shaped ${sum(({ shaped }) => shaped)} (shaping moves credit between turns and adds nothing)`,
+    ),
+  ];
+}
+
+/** `+0.35`, `-0.20`, `0.00`. */
+function signed(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return text === '0.00' ? text : `${value < 0 ? '-' : '+'}${text}`;
 }
 
 /** What somebody said, indented, so that no line of it can pass for one of the transcript's own. */

@@ -48,6 +48,8 @@ export function chatMessages(events: readonly EpisodeEvent[]): ChatMessage[] {
         return [said, { role: 'tool', tool_call_id: 'malformed', name: 'malformed', content }];
       }
       case 'tool_result':
+        // What the user did with its own hands reaches the agent in the user's words only.
+        if (event.trajectory === 'user') return [];
         return [
           {
             role: 'tool',

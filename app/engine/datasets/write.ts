@@ -146,6 +146,13 @@ function collect(store: TraceStore, selection: SelectionResult, options: Dataset
       );
     }
     const events = store.events(episodeId);
+    if (events.some((event) => event.case !== undefined)) {
+      throw new WorkspaceError(
+        'foreign_trace',
+        `The episode ${episodeId} is a shift: its conversation was folded as it went on, and is not one row of chat.`,
+        { remedy: 'Write datasets of runs of single tasks.' },
+      );
+    }
     return { row: datasetRow(episode, events, tools, reason), tokens: tokenRows(episodeId, events) };
   });
   const templates = new Set(entries.flatMap(({ row }) => row.provenance.templateHash ?? []));

@@ -1,4 +1,4 @@
-import type { Voice } from '@understudy/scenarios';
+import type { Pack, RewardSpec, Voice } from '@understudy/scenarios';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PolicyError, type Policy } from '../policies/policy.ts';
 import { WorkspaceError } from '../store/errors.ts';
@@ -123,6 +123,55 @@ test('a task whose user cannot speak fails the episode and names the user', asyn
   const { failure, reward } = await play(await gold(desk), { task: { ...task, user } });
   expect(failure?.source).toBe('user');
   expect(reward.value).toBeNull();
+});
+
+const rubric = {
+  id: 'manners',
+  kind: 'judge',
+  weight: 1,
+  gate: false,
+  rubric: [{ id: 'polite', question: 'Was the agent polite?', weight: 1 }],
+} as const satisfies RewardSpec[number];
+
+const rated = (): Pack => ({
+  ...desk.pack,
+  reward: [...desk.pack.reward, { ...rubric, rubric: [...rubric.rubric] }],
+});
+
+test('a judge’s answers are part of the reward, and kept with the trace', async () => {
+  const judge = { id: 'test:judge', model: { answer: () => Promise.resolve('{"q1":"no"}') } };
+  const { reward } = await play(await gold(desk), { pack: rated(), judge });
+  expect(reward.components.find(({ id }) => id === 'manners')?.score).toBe(0);
+  expect(reward.value).toBe(0.5);
+  expect(only().judged).toEqual({ judge: 'test:judge', answers: { manners: { polite: false } } });
+});
+
+test('without a judge its component is null, and so is the reward; the trace waits to be judged', async () => {
+  const { reward } = await play(await gold(desk), { pack: rated() });
+  expect(reward).toMatchObject({ value: null, success: null });
+  expect(only()).toMatchObject({ status: 'finished', judged: null });
+});
+
+test('a judge out of reach leaves the reward null; one that is interrupted leaves the episode finished', async () => {
+  const gone = { id: 'gone', model: { answer: () => Promise.reject(new Error('503')) } };
+  expect((await play(await gold(desk), { pack: rated(), judge: gone })).reward.value).toBeNull();
+  expect(only().judged).toEqual({ judge: 'gone', answers: { manners: null } });
+  place.close();
+  place = scratch();
+  const stop = new AbortController();
+  const slow = {
+    id: 'slow',
+    model: {
+      answer: (_: unknown, signal: AbortSignal) => {
+        setTimeout(() => stop.abort(), 5);
+        return untilAborted(signal);
+      },
+    },
+  };
+  await expect(play(await gold(desk), { pack: rated(), judge: slow }, stop.signal)).rejects.toThrow(
+    'aborted',
+  );
+  expect(only()).toMatchObject({ status: 'finished', judged: null });
 });
 
 test('a full disk is nobody’s failure: the error comes at once, and nothing is recorded in its place', async () => {

@@ -1,19 +1,43 @@
 /** Plays one episode: asks the user's voice and the policy for their moves, and records every event before the next move. */
-import type { AdmittedTask, Arena, EpisodeEvent, Failure, Pack, Reward, Voice } from '@understudy/scenarios';
-import { openSession, scoreEpisode, speak, speakTemplate } from '@understudy/scenarios';
+import type {
+  AdmittedTask,
+  Arena,
+  EpisodeEvent,
+  Failure,
+  Log,
+  Pack,
+  PlayedTask,
+  Reward,
+  RewardSpec,
+  Voice,
+} from '@understudy/scenarios';
+import {
+  isShift,
+  openSession,
+  openShift,
+  rewardOf,
+  scoreEpisode,
+  scoreShift,
+  shiftTools,
+  speak,
+  speakTemplate,
+} from '@understudy/scenarios';
 import { hashText } from '@understudy/kernel';
+import { judgeEpisode, type Judge } from '../judges/judge.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { EpisodeWriter } from '../store/traces.ts';
 import { summarizeEvents } from '../store/summary.ts';
-import type { EpisodeSummary } from '../store/records.ts';
+import type { EpisodeSummary, Judged } from '../store/records.ts';
 
 export interface Play {
   readonly pack: Pack;
   readonly arena: Arena;
-  readonly task: AdmittedTask;
+  readonly task: PlayedTask;
   readonly policy: Policy;
   /** A language model that lends the user its voice; templates where it is absent. */
   readonly voice?: Voice;
+  /** Answers the rubrics of the reward; judge components stay null where it is absent. */
+  readonly judge?: Judge;
   /** 0..2^32-1: decides the user's draws and the policy's samples. */
   readonly seed: number;
   readonly writer: EpisodeWriter;
@@ -24,14 +48,15 @@ export interface Played {
   readonly reward: Reward;
   /** What broke, when the episode failed. */
   readonly failure: Failure | null;
-  /** Wall seconds outside policy and voice. */
+  /** Wall seconds outside policy, voice and judge. */
   readonly harnessSeconds: number;
 }
 
 /**
  * Plays to the end. What the policy cannot do at all, and what the simulator breaks, ends the episode as `failed` with a null
  * reward; an abort ends it as `cancelled` and rejects with the signal's reason. A store that cannot be written to is nobody's
- * failure: it rejects with the store's WorkspaceError, and the episode stays unfinished.
+ * failure: it rejects with the store's WorkspaceError, and the episode stays unfinished. An abort while the judge is at work keeps the
+ * episode, unjudged.
  */
 export async function playEpisode(play: Play, signal: AbortSignal): Promise<Played> {
   const { pack, arena, task, policy, seed, writer } = play;
@@ -46,7 +71,11 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
       mark = performance.now();
     }
   };
-  const session = openSession(pack, task, arena, { policyId: policy.id, seed });
+  const options = { policyId: policy.id, seed };
+  const session = isShift(task)
+    ? openShift(pack, task, arena, options)
+    : openSession(pack, task, arena, options);
+  const tools = isShift(task) ? shiftTools(arena) : arena.specs;
   const record = (): void => {
     const wallTime = Date.now();
     const events = session
@@ -72,7 +101,7 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
       episodeId: writer.episodeId,
       turn,
       conversation,
-      tools: arena.specs,
+      tools,
       seed: hashText(`${task.id}#${String(seed)}/${String(turn)}`),
     };
     blame = 'policy';
@@ -98,10 +127,33 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
     }
   }
   const summary = summarizeEvents(log);
-  const reward = scoreEpisode(task, pack.reward, log);
-  writer.finish(summary, reward);
+  let judged: Judged | null = null;
+  let reward: Reward;
+  if (isShift(task)) reward = scoreShift(pack, task, log, { arena });
+  else {
+    const spec = rewardOf(pack, task.family);
+    judged = await waited(judgedBy(play.judge, task, spec, log, signal));
+    const judgements = judged === null ? {} : { judgements: judged.answers };
+    reward = scoreEpisode(task, spec, log, { arena, pack, ...judgements });
+  }
+  writer.finish(summary, reward, judged ?? undefined);
   signal.throwIfAborted();
   return { summary, reward, failure, harnessSeconds: (harness + performance.now() - mark) / 1000 };
+}
+
+async function judgedBy(
+  judge: Judge | undefined,
+  task: AdmittedTask,
+  spec: RewardSpec,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Judged | null> {
+  try {
+    return judge === undefined ? null : await judgeEpisode(judge, task, spec, log, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Split } from '@understudy/kernel';
 import { canonical, hashText } from '@understudy/kernel';
-import type { AdmittedTask, Arena, EndReason, Pack, Voice } from '@understudy/scenarios';
+import type { Arena, EndReason, Pack, PlayedTask, Voice } from '@understudy/scenarios';
+import type { Judge } from '../judges/judge.ts';
 import type { Policy } from '../policies/policy.ts';
 import { PolicyError } from '../policies/policy.ts';
 import { episodeKey } from '../store/traces.ts';
@@ -15,7 +16,7 @@ export interface RunPlan {
   readonly kind: 'rollout' | 'evaluation';
   readonly pack: Pack;
   readonly split: Split;
-  readonly tasks: readonly AdmittedTask[];
+  readonly tasks: readonly PlayedTask[];
   /** Episodes per task. */
   readonly samples: number;
   readonly seed: number;
@@ -33,7 +34,7 @@ export interface RunProgress {
 export interface RunTimes {
   /** Wall seconds of this call. */
   readonly seconds: number;
-  /** Seconds spent outside policy and voice, summed over the episodes played now. */
+  /** Seconds spent outside policy, voice and judge, summed over the episodes played now. */
   readonly harnessSeconds: number;
   readonly played: number;
 }
@@ -75,6 +76,7 @@ export async function runEpisodes(
     readonly arena: Arena;
     readonly policy: Policy;
     readonly voice?: Voice;
+    readonly judge?: Judge;
     readonly store: TraceStore;
   },
   signal: AbortSignal,
@@ -118,8 +120,9 @@ export async function runEpisodes(
       policyId: policy.id,
     });
     const voice = parts.voice === undefined ? {} : { voice: parts.voice };
+    const judge = parts.judge === undefined ? {} : { judge: parts.judge };
     const { summary, reward, failure, ...times } = await playEpisode(
-      { pack, arena, task, policy, seed: draw, writer, ...voice },
+      { pack, arena, task, policy, seed: draw, writer, ...voice, ...judge },
       within,
     );
     failedInARow = failure === null ? 0 : failedInARow + 1;

@@ -64,7 +64,7 @@ test('a sound pack of one’s own gives the same kind of tasks under its own id'
 test('a pack whose tasks fail the admission gate is refused with the tasks and the reasons', async () => {
   const [family] = builtIn.families;
   if (family === undefined) throw new Error('the pack has no family');
-  const talk = family.gold.filter((step) => !('call' in step));
+  const talk = (family.gold ?? []).filter((step) => !('call' in step));
   const families = [{ ...family, gold: talk }];
   const pack = loadPack(
     written('lax.json', { ...builtIn, id: 'lax', families, tasks: { train: 2, heldout: 1 } }),

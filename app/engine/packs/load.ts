@@ -61,7 +61,7 @@ export async function openSplit(
   if (rejected.length > 0) {
     const shown = rejected.slice(0, 5).map(({ taskId, reason }) => `  ${taskId}: ${reason}`);
     throw new ScenarioError(
-      `${pack.id}: ${String(rejected.length)} of ${String(wanted)} ${split} tasks do not pass the admission gate:\n${shown.join('\n')}\nCorrect the pack; \`understudy scenarios --admit FILE\` lists them all.`,
+      `${pack.id}: ${String(rejected.length)} of ${String(wanted)} ${split} tasks do not pass the admission gate:\n${shown.join('\n')}\nCorrect the pack; \`understudy scenarios admit FILE\` lists them all.`,
     );
   }
   return { arena, tasks: admitted };

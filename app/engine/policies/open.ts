@@ -1,6 +1,6 @@
 /** Opens a policy from what a person names: a scripted one, a GGUF file, or the address of an OpenAI-compatible endpoint. */
 import { fileURLToPath } from 'node:url';
-import type { AdmittedTask } from '@understudy/scenarios';
+import type { PlayedTask } from '@understudy/scenarios';
 import { openEndpointPolicy } from './endpoint.ts';
 import { openLocalPolicy } from './local.ts';
 import { PolicyError, type Policy } from './policy.ts';
@@ -27,7 +27,7 @@ export interface PolicyChoice {
 /** Rejects with PolicyError naming the file or address and the remedy. `tasks` are those it will play: the gold policy needs them. */
 export async function openPolicy(
   choice: PolicyChoice,
-  tasks: readonly AdmittedTask[],
+  tasks: readonly PlayedTask[],
   signal: AbortSignal,
 ): Promise<Policy> {
   const { name, temperature, processes } = choice;
@@ -65,7 +65,7 @@ export async function openPolicy(
 }
 
 /** Episode ids are `run/task#sample`, with `~n` behind a further try. */
-function taskOf(episodeId: string, byId: ReadonlyMap<string, AdmittedTask>): AdmittedTask {
+function taskOf(episodeId: string, byId: ReadonlyMap<string, PlayedTask>): PlayedTask {
   for (const [id, task] of byId) if (episodeId.includes(`/${id}#`)) return task;
   throw new RangeError(`the episode ${episodeId} plays none of the tasks this policy was opened for`);
 }

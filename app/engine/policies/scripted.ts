@@ -1,17 +1,17 @@
 /** Scripted policies: the gold solution and the lazy strategies, behind the same interface as models. */
 import { createRng } from '@understudy/kernel';
-import { goldAgent, namedStrategies } from '@understudy/scenarios';
-import type { AdmittedTask, Agent } from '@understudy/scenarios';
+import { goldAgent, goldShiftAgent, isShift, namedShiftAgents, namedStrategies } from '@understudy/scenarios';
+import type { Agent, PlayedTask, ShiftAgent } from '@understudy/scenarios';
 import type { Policy } from './policy.ts';
 
 export const scriptedNames = ['gold', 'no-op', 'refuse', 'spam', 'random', 'dump'] as const;
 export type ScriptedName = (typeof scriptedNames)[number];
 
 const agents: Readonly<Record<ScriptedName, Agent>> = { gold: goldAgent, ...namedStrategies };
+const shiftAgents: Readonly<Record<ScriptedName, ShiftAgent>> = { gold: goldShiftAgent, ...namedShiftAgents };
 
 /** `taskOf` gives the task an episode plays: gold needs it, the lazy ones must not look at it. */
-export function scriptedPolicy(name: ScriptedName, taskOf: (episodeId: string) => AdmittedTask): Policy {
-  const agent = agents[name];
+export function scriptedPolicy(name: ScriptedName, taskOf: (episodeId: string) => PlayedTask): Policy {
   return {
     id: `scripted:${name}`,
     kind: 'scripted',
@@ -20,7 +20,9 @@ export function scriptedPolicy(name: ScriptedName, taskOf: (episodeId: string) =
       signal.throwIfAborted();
       const started = performance.now();
       const { conversation, tools, turn, seed } = input;
-      const act = agent({ task: taskOf(input.episodeId), conversation, tools, turn, rng: createRng(seed) });
+      const task = taskOf(input.episodeId);
+      const seen = { conversation, tools, turn, rng: createRng(seed) };
+      const act = isShift(task) ? shiftAgents[name]({ task, ...seen }) : agents[name]({ task, ...seen });
       const usage = {
         promptTokens: 0,
         completionTokens: 0,

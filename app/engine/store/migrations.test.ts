@@ -28,6 +28,9 @@ test.each(readdirSync(fixtures))('a database as %s left it opens with its rows',
       status: 'finished',
       turnSeconds: [0.25],
       reward: { value: 1 },
+      judged: name.endsWith('-v1.sql')
+        ? null
+        : { judge: 'local:0123', answers: { manners: { polite: true, clear: false }, care: null } },
     });
     expect(cut).toMatchObject({ taskId: 'damaged-2', status: 'abandoned', reward: null });
     expect(store.events('r/damaged-1#0').map((event) => event.type)).toEqual(['opened', 'closed']);

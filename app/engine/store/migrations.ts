@@ -56,6 +56,13 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    sql: `
+      ALTER TABLE episodes ADD COLUMN judge TEXT;
+      ALTER TABLE episodes ADD COLUMN judgements TEXT;
+    `,
+  },
 ];
 
 /** The version of the schema that `db` holds; 0 for a new file. */

@@ -1,5 +1,5 @@
 /** What the trace store keeps besides the events: one record for each run and each episode, parsed from SQLite's rows. */
-import { endReasonSchema, rewardSchema } from '@understudy/scenarios';
+import { endReasonSchema, judgementsSchema, rewardSchema } from '@understudy/scenarios';
 import { z } from 'zod';
 
 export const runSchema = z.object({
@@ -50,6 +50,14 @@ export const episodeSummarySchema = z.object({
 });
 export type EpisodeSummary = z.infer<typeof episodeSummarySchema>;
 
+/** What a judge answered about an episode, and who it was. */
+export const judgedSchema = z.object({
+  /** The policy's id. */
+  judge: z.string(),
+  answers: judgementsSchema,
+});
+export type Judged = z.infer<typeof judgedSchema>;
+
 export const episodeRecordSchema = z.object({
   ...episodeStartSchema.shape,
   ...episodeSummarySchema.shape,
@@ -59,6 +67,8 @@ export const episodeRecordSchema = z.object({
   endReason: endReasonSchema.nullable(),
   /** Null until it is scored. A scored episode that could not be judged has a reward whose value is null. */
   reward: rewardSchema.nullable(),
+  /** Null where no judge was asked. */
+  judged: judgedSchema.nullable(),
   startedAt: z.int(),
   finishedAt: z.int().nullable(),
 });
@@ -105,6 +115,8 @@ export const episodeRow = z
     turn_seconds: z.string(),
     canonical_tools: z.string(),
     reward: z.string().nullable(),
+    judge: z.string().nullable(),
+    judgements: z.string().nullable(),
     started_at: z.number(),
     finished_at: z.number().nullable(),
   })
@@ -128,6 +140,10 @@ export const episodeRow = z
     turnSeconds: parseJson(row.turn_seconds),
     canonicalTools: row.canonical_tools,
     reward: row.reward === null ? null : parseJson(row.reward),
+    judged:
+      row.judge === null || row.judgements === null
+        ? null
+        : { judge: row.judge, answers: parseJson(row.judgements) },
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   }))

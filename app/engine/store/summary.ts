@@ -11,7 +11,9 @@ export function summarizeEvents(events: readonly EpisodeEvent[]): EpisodeSummary
     throw new RangeError('An episode is summed up when it is over: its last event must be "closed".');
   }
   const acts = events.filter((event) => event.type === 'agent_turn');
-  const results = events.filter((event) => event.type === 'tool_result');
+  const results = events
+    .filter((event) => event.type === 'tool_result')
+    .filter((event) => event.trajectory === 'agent');
   const turnSeconds = acts.map((event) => event.usage.seconds);
   return {
     endReason: last.reason,

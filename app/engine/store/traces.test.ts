@@ -71,6 +71,7 @@ describe('episodes', () => {
       turnSeconds: [0.25, 0.25, 0.25],
       canonicalTools: 'find_order {"order":"O-0"}\nfind_order {"order":"O-1"}',
       reward: sampleReward(1),
+      judged: null,
       startedAt: 1_760_000_000_000,
       finishedAt: 1_760_000_000_000,
     });
@@ -93,6 +94,10 @@ describe('episodes', () => {
     store.scoreEpisode(id, sampleReward(0.5, ['spam']));
     expect(store.episode(id)?.reward).toEqual(sampleReward(0.5, ['spam']));
     store.scoreEpisode(id, sampleReward(null));
+    const judged = { judge: 'j', answers: { manners: { polite: true }, care: null } };
+    store.scoreEpisode(id, sampleReward(0.5), judged);
+    store.scoreEpisode(id, sampleReward(null));
+    expect(store.episode(id)?.judged).toEqual(judged);
     expect(store.episode(id)?.reward?.value).toBe(null);
     expect(() => store.scoreEpisode('nobody', sampleReward(1))).toThrow(/no episode nobody/);
   });

@@ -18,6 +18,7 @@ import {
   type EpisodeStart,
   type EpisodeStatus,
   type EpisodeSummary,
+  type Judged,
   type Run,
 } from './records.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,8 +34,8 @@ export interface EpisodeWriter {
   readonly episodeId: string;
   /** Appends events in one transaction; `seq` counts on from 0 without gaps. Acknowledged when it returns. */
   append(events: readonly EpisodeEvent[]): void;
-  /** Ends the episode, with its reward where it is known already. Acknowledged when it returns. */
-  finish(summary: EpisodeSummary, reward?: Reward): void;
+  /** Ends the episode, with its reward and a judge's answers where they are known already. Acknowledged when it returns. */
+  finish(summary: EpisodeSummary, reward?: Reward, judged?: Judged): void;
 }
 
 export interface TraceStore {
@@ -45,8 +46,8 @@ export interface TraceStore {
   runs(): readonly Run[];
   /** Starts an episode of a run. A failed or abandoned try of the same task and sample is left behind as `abandoned`. */
   beginEpisode(start: EpisodeStart): EpisodeWriter;
-  /** Stores a reward beside an episode that is over, in place of any earlier one. */
-  scoreEpisode(episodeId: string, reward: Reward): void;
+  /** Stores a reward beside an episode that is over, in place of any earlier one; likewise a judge's answers, if any are given. */
+  scoreEpisode(episodeId: string, reward: Reward, judged?: Judged): void;
   episode(id: string): EpisodeRecord | null;
   /** Ordered by task, sample and time, whatever order they were played in. */
   episodes(filter?: EpisodeFilter): readonly EpisodeRecord[];
@@ -125,8 +126,13 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
           });
           next += events.length;
         }),
-      finish: (summary, reward) =>
-        guard(path, () => finishEpisode(db, episodeId, summary, reward ?? null, now())),
+      finish: (summary, reward, judged) =>
+        guard(path, () => {
+          transaction(db, () => {
+            finishEpisode(db, episodeId, summary, reward ?? null, now());
+            if (judged !== undefined) keepJudged(db, episodeId, judged);
+          });
+        }),
     };
   };
 
@@ -158,12 +164,15 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
         if (findRun(start.runId) === null) missing('run', start.runId, path);
         return writer(startEpisode(db, start, now(), path));
       }),
-    scoreEpisode: (episodeId, reward) =>
+    scoreEpisode: (episodeId, reward, judged) =>
       guard(path, () => {
-        const { changes } = db
-          .prepare('UPDATE episodes SET reward = ?, reward_value = ?, success = ? WHERE id = ?')
-          .run(...rewardColumns(reward), episodeId);
-        if (changes === 0) missing('episode', episodeId, path);
+        transaction(db, () => {
+          const { changes } = db
+            .prepare('UPDATE episodes SET reward = ?, reward_value = ?, success = ? WHERE id = ?')
+            .run(...rewardColumns(reward), episodeId);
+          if (changes === 0) missing('episode', episodeId, path);
+          if (judged !== undefined) keepJudged(db, episodeId, judged);
+        });
       }),
     episode: (id) => guard(path, () => findEpisode(id)),
     episodes: (filter = {}) =>
@@ -246,6 +255,14 @@ function finishEpisode(
     summary.canonicalTools,
     finishedAt,
     ...rewardColumns(reward),
+    episodeId,
+  );
+}
+
+function keepJudged(db: DatabaseSync, episodeId: string, { judge, answers }: Judged): void {
+  db.prepare('UPDATE episodes SET judge = ?, judgements = ? WHERE id = ?').run(
+    judge,
+    JSON.stringify(answers),
     episodeId,
   );
 }

@@ -1,5 +1,5 @@
 /** May the acting user read or change a record? The rule stands in `grants.ts`. */
-import type { ToolContext } from '@understudy/kernel';
+import type { Row, ToolContext } from '@understudy/kernel';
 import { showId, TABLES, type IdKind } from '../ids.ts';
 import { actingId } from '../tools/acting.ts';
 import { failed, type Failed } from '../tools/outcomes.ts';
@@ -9,6 +9,16 @@ import { predicate, reachOf, type Mode, type Predicate } from './predicate.ts';
 export function restriction(context: ToolContext, kind: IdKind, mode: Mode, alias: string): Predicate {
   const user = actingId(context);
   return user === null ? { sql: '1', cells: [] } : predicate(kind, mode, alias, reachOf(context.world, user));
+}
+
+/** The common case of a row at hand, decided without the whole rule: an owner may always read and change. */
+export function ownsActively(context: ToolContext, row: Row): boolean {
+  const acting = actingId(context);
+  return (
+    acting !== null &&
+    row['owner_id'] === acting &&
+    context.world.get('SELECT active FROM users WHERE id = ?', acting)?.['active'] === 1
+  );
 }
 
 export function canRead(context: ToolContext, kind: IdKind, id: number): boolean {

@@ -99,7 +99,7 @@ function standardPriceBook({ world }: ToolContext): number | null {
 }
 
 function queue({ world }: ToolContext, object: string): number | null {
-  return cell(world.get('SELECT min(id) AS id FROM crm_queues WHERE object = ?', object));
+  return cell(world.get('SELECT min(id) AS id FROM crm_queues WHERE object = (SELECT ?)', object));
 }
 
 function parentAccount({ world }: ToolContext, contact: Cell): number | null {

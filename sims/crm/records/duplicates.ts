@@ -16,7 +16,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   account_name: ['name'],
 };
 
-const ACTIVE = `SELECT match FROM duplicate_rules WHERE object = ? AND active = 1 AND action = 'block' ORDER BY id`;
+const ACTIVE = `SELECT match FROM duplicate_rules WHERE object = (SELECT ?) AND active = 1 AND action = 'block' ORDER BY id`;
 const LEADS_BY_EMAIL = `SELECT id FROM leads WHERE email = (SELECT ?) AND status <> 'converted' ORDER BY id`;
 const CONTACTS_BY_EMAIL = 'SELECT id FROM contacts WHERE email = (SELECT ?) ORDER BY id';
 const LEADS_BY_NAME = `SELECT id, name, company FROM leads WHERE name LIKE ? AND status <> 'converted' ORDER BY id`;

@@ -11,7 +11,7 @@ import {
   type ToolContext,
 } from '@understudy/kernel';
 import { z } from 'zod';
-import { canRead } from '../access/access.ts';
+import { canRead, ownsActively } from '../access/access.ts';
 import { showId, showIdOrNull, TABLES, type IdKind } from '../ids.ts';
 import { failed, noSuch, type Failed } from '../tools/outcomes.ts';
 import { optional } from '../tools/parameters.ts';
@@ -32,7 +32,8 @@ export function readable(
   id: number,
 ): { readonly ok: true; readonly row: Row } | Failed {
   const row = find(context.world, TABLES[kind], id);
-  if (row !== undefined && canRead(context, kind, id)) return { ok: true, row };
+  if (row !== undefined && (ownsActively(context, row) || canRead(context, kind, id)))
+    return { ok: true, row };
   const merged = context.world.get(
     'SELECT surviving_id FROM record_merges WHERE record_type = ? AND losing_id = ?',
     kind,

@@ -40,7 +40,7 @@ function approverOf(world: World, role: string, owner: number): number | null {
     above = intOrNull(user, 'manager_id');
   }
   const beside = world.get(
-    'SELECT id FROM users WHERE role = ? AND active = 1 AND id <> ? ORDER BY id LIMIT 1',
+    'SELECT id FROM users WHERE role = (SELECT ?) AND active = 1 AND id <> (SELECT ?) ORDER BY id LIMIT 1',
     role,
     owner,
   );
@@ -114,7 +114,7 @@ export const submitQuoteForApproval = defineTool({
     );
     if (!sent.ok) return sent;
     const last = world.get(
-      'SELECT coalesce(max(round), 0) AS round FROM quote_approvals WHERE quote_id = ?',
+      'SELECT coalesce(max(round), 0) AS round FROM quote_approvals WHERE quote_id = (SELECT ?)',
       args.quote_id,
     );
     const round = last === undefined ? 1 : int(last, 'round') + 1;

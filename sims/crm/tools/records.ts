@@ -1,10 +1,9 @@
 /** The record a call is about: found by its id, and open to the acting user. */
 import { int, reshape, text, type Row, type ToolContext } from '@understudy/kernel';
 import { z } from 'zod';
-import { canEdit, canRead, refuseEdit } from '../access/access.ts';
+import { canEdit, canRead, ownsActively, refuseEdit } from '../access/access.ts';
 import { readId, showId } from '../ids.ts';
 import { RECORD_TYPES, type RecordType } from '../vocabulary.ts';
-import { actingId } from './acting.ts';
 import { failed, noSuch, type Failed } from './outcomes.ts';
 import { find, tableOf } from './writing.ts';
 
@@ -31,16 +30,6 @@ export function locate(
   if (mode === 'edit' && canEdit(context, kind, id)) return { ok: true, row };
   if (!canRead(context, kind, id)) return noSuch(kind, id);
   return (mode === 'edit' ? refuseEdit(context, kind, id) : null) ?? { ok: true, row };
-}
-
-/** The common case, decided without the whole rule: an owner may always read and change. */
-function ownsActively(context: ToolContext, row: Row): boolean {
-  const acting = actingId(context);
-  return (
-    acting !== null &&
-    row['owner_id'] === acting &&
-    context.world.get('SELECT active FROM users WHERE id = ?', acting)?.['active'] === 1
-  );
 }
 
 /** A user who can be given work: exists and is active. */

@@ -14,6 +14,7 @@ import {
 } from '../lifecycles.ts';
 import { actingId } from './acting.ts';
 import { refused, type Failed } from './outcomes.ts';
+import { remembered } from './remembered.ts';
 
 /** Record type → its table, and the fields of which every change is noted. */
 const RECORDS = {
@@ -49,6 +50,9 @@ export type Recorded = keyof typeof RECORDS;
 /** Tables that have no `updated_at`. */
 const UNDATED: ReadonlySet<string> = new Set(['campaigns', 'crm_events']);
 
+/** More than there are tables. */
+const TABLE_TEXTS = 100;
+
 const texts = new Map<string, string>();
 
 /** The SQL of a key, made when it is first needed. */
@@ -65,12 +69,12 @@ export function tableOf(kind: Recorded): string {
   return RECORDS[kind].table;
 }
 
+const findSql = remembered(TABLE_TEXTS, (table) => `SELECT * FROM ${table} WHERE id = ?`);
+const highestSql = remembered(TABLE_TEXTS, (table) => `SELECT coalesce(max(id), 0) AS id FROM ${table}`);
+
 /** One row by its key. */
 export function find(world: World, table: string, id: number): Row | undefined {
-  return world.get(
-    sql(`find ${table}`, () => `SELECT * FROM ${table} WHERE id = ?`),
-    id,
-  );
+  return world.get(findSql(table), id);
 }
 
 /** Records that a merge deletes, whose ids must never be given to another record. */
@@ -79,12 +83,11 @@ const MERGED: Readonly<Record<string, string>> = { accounts: 'account', contacts
 /** The id after the highest that was ever used. */
 export function nextId(world: World, table: string): number {
   const merged = MERGED[table];
-  const highest = sql(`highest ${table}`, () => `SELECT coalesce(max(id), 0) AS id FROM ${table}`);
-  const row = world.get(highest);
+  const row = world.get(highestSql(table));
   const id = row === undefined ? 0 : int(row, 'id');
   if (merged === undefined) return id + 1;
   const lost = world.get(
-    'SELECT coalesce(max(losing_id), 0) AS id FROM record_merges WHERE record_type = ?',
+    'SELECT coalesce(max(losing_id), 0) AS id FROM record_merges WHERE record_type = (SELECT ?)',
     merged,
   );
   return Math.max(id, lost === undefined ? 0 : int(lost, 'id')) + 1;

@@ -157,6 +157,24 @@ describe('side conversations', () => {
     );
   });
 
+  test('whoever has other work to do can wait until it is answered; the time passes', () => {
+    const asked = { partner: 'carrier', subject: 'Lost?', body: 'Is it lost?', ticket_id: 'T11' };
+    call('start_side_conversation', asked);
+    expect(call('wait_for_answer', { side_conversation_id: 'V1' })).toEqual({
+      side_conversation_id: 'V1',
+      waited_minutes: 120,
+    });
+    desk.wait(0);
+    expect(call('read_side_conversation', { side_conversation_id: 'V1' })).toMatchObject({
+      status: 'answered',
+    });
+    expectRefusal(
+      desk.call('wait_for_answer', { side_conversation_id: 'V1' }),
+      'conflict',
+      'read_side_conversation',
+    );
+  });
+
   test('a closed one is not answered any more', () => {
     call('start_side_conversation', {
       partner: 'warehouse',

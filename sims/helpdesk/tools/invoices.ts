@@ -49,7 +49,7 @@ export const listInvoices = defineTool({
       return failed('not_found', `There is no customer C${args.customer_id}.`);
     const rows = world.all(
       `SELECT id, status, total_cents, issued_at FROM invoices
-       WHERE customer_id = (SELECT ?) ORDER BY issued_at DESC, id DESC LIMIT ?`,
+       WHERE customer_id = (SELECT ?) ORDER BY issued_at DESC, id DESC LIMIT (SELECT ?)`,
       args.customer_id,
       LISTED_AT_MOST,
     );

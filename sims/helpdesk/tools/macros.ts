@@ -69,9 +69,14 @@ export const applyMacro = defineTool({
       const refusal = action === undefined ? null : carryOut(scene, ticket.id, action, text(row, 'value'));
       if (refusal !== null) return refusal;
     }
-    const replied = actions.some((row) => row['action'] === 'reply');
+    const written = actions.filter((row) => row['action'] === 'reply').map((row) => text(row, 'value'));
+    const replied = written.length > 0;
     if (isManaged(ticket.row)) ticketChanged(scene, ticket.row, replied ? 'replied' : 'updated');
     else if (isManaged(readTicket(world, ticket.id))) ticketCreated(scene, ticket.row);
-    return succeed({ ticket_id: `T${ticket.id}`, applied: slug });
+    return succeed({
+      ticket_id: `T${ticket.id}`,
+      applied: slug,
+      ...(replied ? { customer_reads: written.join(' ') } : {}),
+    });
   },
 });

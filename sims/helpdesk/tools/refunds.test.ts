@@ -87,11 +87,13 @@ describe('refund_partial', () => {
   });
 });
 
-test('list_refunds lists what was paid for an order', () => {
-  expect(result(desk.call('list_refunds', { order_id: '4821' }))).toEqual({ refunds: [] });
+test('list_refunds lists what was paid and given for an order', () => {
+  expect(result(desk.call('list_refunds', { order_id: '4821' }))).toEqual({ refunds: [], credits: [] });
   desk.call('refund_item', kettle);
+  desk.call('issue_credit', { order_id: '4821', amount: '5.00' });
   expect(result(desk.call('list_refunds', { order_id: '4821' }))).toEqual({
     refunds: [{ refund_id: 'F1', sku: 'K7', amount: '49.90', status: 'paid' }],
+    credits: [{ credit_id: 'S1', amount: '5.00' }],
   });
   expect(refusal(desk.call('list_refunds', { order_id: '9999' })).code).toBe('not_found');
 });

@@ -108,7 +108,7 @@ export const refundPartial = defineTool({
 
 export const listRefunds = defineTool({
   name: 'list_refunds',
-  description: 'List the refunds of an order.',
+  description: 'List the refunds of an order, and the goodwill credits given for it.',
   effect: 'read',
   seconds: 2,
   parameters: z.strictObject({ order_id: item.order_id }),
@@ -129,6 +129,9 @@ export const listRefunds = defineTool({
         amount: formatMoney(int(row, 'amount_cents')),
         status: text(row, 'status'),
       })),
+      credits: world
+        .all('SELECT id, amount_cents FROM credits WHERE order_id = (SELECT ?) ORDER BY id', args.order_id)
+        .map((row) => ({ credit_id: `S${int(row, 'id')}`, amount: formatMoney(int(row, 'amount_cents')) })),
     });
   },
 });

@@ -121,7 +121,7 @@ export const routeTicket = defineTool({
     const own = isManaged(ticket.row)
       ? world.get('SELECT slug FROM agent_groups WHERE id = ?', int(ticket.row, 'group_id'))
       : world.get(
-          'SELECT slug FROM agent_groups WHERE team = ? ORDER BY id LIMIT 1',
+          'SELECT slug FROM agent_groups WHERE team = (SELECT ?) ORDER BY id LIMIT 1',
           text(ticket.row, 'team'),
         );
     const group = args.group ?? (own === undefined ? '' : text(own, 'slug'));

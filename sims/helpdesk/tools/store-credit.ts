@@ -32,7 +32,7 @@ export const getStoreCredit = defineTool({
     if (missing !== null) return missing;
     const rows = world.all(
       `SELECT amount_cents, kind, created_at FROM store_credit_entries
-       WHERE customer_id = (SELECT ?) ORDER BY created_at DESC, id DESC LIMIT ?`,
+       WHERE customer_id = (SELECT ?) ORDER BY created_at DESC, id DESC LIMIT (SELECT ?)`,
       args.customer_id,
       LISTED_AT_MOST,
     );

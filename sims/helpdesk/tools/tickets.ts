@@ -152,7 +152,7 @@ export const transferTicket = defineTool({
     );
     if (isManaged(ticket.row)) {
       context.world.run(
-        `UPDATE tickets SET group_id = (SELECT id FROM agent_groups WHERE team = ? ORDER BY id LIMIT 1), assignee_id = NULL WHERE id = ?`,
+        `UPDATE tickets SET group_id = (SELECT id FROM agent_groups WHERE team = (SELECT ?) ORDER BY id LIMIT 1), assignee_id = NULL WHERE id = ?`,
         args.team,
         ticket.id,
       );
