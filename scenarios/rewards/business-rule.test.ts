@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { taskOf } from '../episode/desk.fixture.ts';
 import { businessRule } from './business-rule.ts';
-import { closed, logOf, says } from './log.fixture.ts';
+import { calls, closed, inserted, logOf, says } from './log.fixture.ts';
 import type { TextRule } from './spec.ts';
 
 async function score(rule: TextRule, ...lines: readonly string[]): Promise<number | null> {
@@ -39,6 +39,19 @@ describe('a business rule', () => {
       await score(rule, 'Obviously not.', 'NO REFUND FOR YOU', 'Sorry.', 'The SEPA transfer is on its way.'),
     ).toBe(0.5);
     expect(await score(rule, 'Für Übergrößen gilt das auch.')).toBe(1);
+  });
+
+  it('holds for what is written with a tool beside the conversation', async () => {
+    const reply = calls(
+      'reply_to_customer',
+      { body: 'You are a liar.' },
+      {},
+      { changes: [inserted('ticket_comments', { id: 1 })] },
+    );
+    const log = logOf(reply, says('Have a good day.'), closed());
+    const task = await taskOf('late_small');
+    expect(businessRule({ type: 'tone', lexicon: ['liar'] }, task, log).score).toBe(0.5);
+    expect(businessRule({ type: 'forbidden', phrases: ['liar'] }, task, log).score).toBe(0);
   });
 
   it('wants one thing said before another, and both', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '@understudy/kernel';
 import { collateral, goalShare, goalState } from './end-state.ts';
-import { closed, inserted, logOf, updated } from './log.fixture.ts';
+import { calls, closed, inserted, logOf, updated } from './log.fixture.ts';
 
 const refund = inserted('refunds', { id: 1, amount: 500 });
 const credit = inserted('credits', { id: 1, amount: 500 });
@@ -53,5 +53,35 @@ describe('partial credit', () => {
           expect(goalShare(goal, [...done, change])).toBeGreaterThanOrEqual(goalShare(goal, done));
       }),
     );
+  });
+});
+
+describe('columns that are ignored', () => {
+  const ignore = ['tasks.due_at'];
+  const later = updated('tasks', { id: 1, due_at: 5 }, { id: 1, due_at: 9 });
+  const done = updated(
+    'tasks',
+    { id: 1, due_at: 5, status: 'open' },
+    { id: 1, due_at: 9, status: 'completed' },
+  );
+  const score = (expected: Change, end: Change, ...called: readonly Change[]): number | null =>
+    collateral(
+      { expected: [expected], otherwise: [] },
+      logOf(calls('reschedule_task', {}, {}, { changes: called }), closed([end])),
+      ignore,
+    ).score;
+
+  it('are ignored in the rows that a right solution touches', () => {
+    expect(score(done, later, later)).toBe(1);
+  });
+
+  it('are not in rows that none touches, unless time changed them', () => {
+    expect(score(solved, later, later)).toBe(0);
+    expect(score(solved, later)).toBe(1);
+  });
+
+  it('leave tables that are ignored as a whole alone', () => {
+    const log = logOf(calls('note', {}, {}, { changes: [later] }), closed([later]));
+    expect(collateral({ expected: [solved], otherwise: [] }, log, ['tasks']).score).toBe(1);
   });
 });

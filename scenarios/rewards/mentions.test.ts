@@ -77,6 +77,7 @@ describe('what counts as told', () => {
     'A credit of 5.00/10.00.',
     'Between 5.00 to 10.00 euros.',
     'A credit of 5.00. Or was it 10.00?',
+    'U krijgt een tegoed van 5,00 of 10,00.',
     'You get 5.00, 10.00, 15.00.',
   ])('is not an amount with another beside it: %s', async (text) => {
     expect(await told(text, amount)).toBe(0);
@@ -102,6 +103,29 @@ describe('what counts as told', () => {
         calls('get_order', {}, { price: '49.90' }),
       ),
     ).toBe(1);
+  });
+
+  it('is not a number in a list of numbers, nor among all that were read', async () => {
+    const count: Partial<Task> = { communicate: [['3', 'three'], ['38']], outcome: 'act' };
+    const read = calls(
+      'query_records',
+      {},
+      Array.from({ length: 40 }, (_, n) => ({ n })),
+    );
+    for (const text of [
+      'Overdue are 0, 1, 2, 3 or 4, the oldest 38 days late.',
+      'It may be 3 4 5; 38 days late.',
+      'Perhaps 1 is overdue. Perhaps it is 2. Perhaps 3. Rather 4? Or even 6? All 38 days late.',
+    ])
+      expect(await told(text, count), text).toBe(0);
+    expect(await told(Array.from({ length: 40 }, (_, i) => `${String(i)}!`).join(' '), count, read)).toBe(0);
+    for (const text of [
+      'Overdue are 3 of 7 tasks, the oldest 38 days late.',
+      '3 tasks are late, by 38, 12 and 5 days.',
+      'There are 3 and 38.',
+    ])
+      expect(await told(text, count, read), text).toBe(1);
+    expect(await told('They are 1, 2, 3 or 4, all 38 days late.', count, read)).toBe(0);
   });
 
   it('is not what is denied, unless the task is to refuse', async () => {

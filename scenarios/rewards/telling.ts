@@ -92,12 +92,20 @@ const OTHER_THEN = new RegExp(
   'iu',
 );
 
+/** In Dutch `3 of 7` is an alternative; in English it is a part. */
+const DUTCH = /(?<!\p{L})(?:uw|het|een|krijgt|wordt|worden|hebben|heb|zijn|niet|terug)(?!\p{L})/iu;
+
 function hasAlternative(text: string, { from, to }: Span, value: number): boolean {
   const neighbours = [
     THEN_OTHER.exec(text.slice(to)),
     OTHER_THEN.exec(text.slice(Math.max(0, from - 40), from)),
   ];
-  return neighbours.some((match) => match !== null && Number((match[1] ?? '').replace(',', '.')) !== value);
+  return neighbours.some(
+    (match) =>
+      match !== null &&
+      Number((match[1] ?? '').replace(',', '.')) !== value &&
+      (DUTCH.test(text) || !/\sof\s/i.test(match[0])),
+  );
 }
 
 const DENYING =
@@ -132,21 +140,25 @@ function guessedNumbers(task: Task, text: string, log: Log): readonly number[] {
   if (wanted.size === 0) return [];
   const spaced = spacedOut(text);
   const others = new Set(numbersIn(spaced).flatMap(({ value }) => (wanted.has(value) ? [] : [value])));
-  const counted = RUN.exec(spaced)?.[0];
-  if (counted !== undefined && numbersIn(counted).some(({ value }) => wanted.has(value))) {
-    const beside = numbersIn(counted).flatMap(({ value }) => (wanted.has(value) ? [] : [value]));
-    if (beside.length > 1) return beside;
+  const shown = shownNumbers(log);
+  for (const [run] of spaced.matchAll(RUNS)) {
+    const values = numbersIn(run).map(({ value }) => value);
+    const beside = values.filter((value) => !wanted.has(value));
+    const isCount = values.every((value, i) => i === 0 || Math.abs(value - (values[i - 1] ?? 0)) === 1);
+    const guesses = isCount ? beside : beside.filter((value) => !shown.has(value));
+    if (guesses.length > 1 && beside.length < values.length) return beside;
   }
   if (others.size <= MAX_UNSHOWN) return [];
-  const shown = shownNumbers(log);
-  const rules = new Set(numbersIn(spacedOut(task.system)).map(({ value }) => value));
+  const rules = new Set(numbersIn(spacedOut(task.system.replace(CLAUSE, ''))).map(({ value }) => value));
   const unshown = [...others].filter((value) => !shown.has(value) && !rules.has(value));
   return others.size > MAX_NUMBERS || unshown.length > MAX_UNSHOWN ? [...others] : [];
 }
 
+/** The number of a clause is no number the policy names. */
+const CLAUSE = /^\d+\. /gm;
 /** Three or more bare whole numbers with nothing but commas, strokes and "or" between them: `0, 1, 2 or 3`. */
-const RUN =
-  /(?<![\p{L}\p{N}.,-])\d{1,3}(?:(?:[\s,;/|]+|\s+(?:or|and|oder|und)\s+)\d{1,3}(?![\p{L}\p{N}]|[.,]\d)){2,}/u;
+const RUNS =
+  /(?<![\p{L}\p{N}.,-])\d{1,3}(?:(?:[\s,;/|]+|\s+(?:or|and|oder|und)\s+)\d{1,3}(?![\p{L}\p{N}]|[.,]\d)){2,}/gu;
 
 /** Numbers that tools showed or the user said. */
 function shownNumbers(log: Log): ReadonlySet<number> {

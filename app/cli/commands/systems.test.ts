@@ -21,7 +21,7 @@ test('the model checker finds nothing wrong with any system, at rest and over ra
   expect(checked.map(({ id }) => id)).toEqual([...systems.keys()]);
   expect(checked.flatMap(({ findings }) => findings.filter(({ level }) => level === 'problem'))).toEqual([]);
   expect({ code, err }).toEqual({ code: exitCodes.ok, err: '' });
-});
+}, 90_000);
 
 test('one system can be checked, without calls too; one that is not there is named', async () => {
   const { out } = await inProcess('systems', 'check', 'helpdesk', '--calls', '0');
