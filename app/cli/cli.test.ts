@@ -235,6 +235,18 @@ describe('bad input ends with exit code 2 and says what to do', () => {
       args: () => ['run', '--policy', 'gold', '--voice', 'gold'],
       says: ['--voice gold', 'leave it out'],
     },
+    'two voices': {
+      args: () => ['run', '--policy', 'gold', '--voice', 'embedded', '--replay-voice', at('lines.jsonl')],
+      says: ['--voice and --replay-voice', 'Leave one of them out'],
+    },
+    'nothing to record': {
+      args: () => ['run', '--policy', 'gold', '--record-voice', at('lines.jsonl')],
+      says: ['--record-voice', '--voice'],
+    },
+    'a recording that is not there': {
+      args: () => ['run', '--policy', 'gold', '--replay-voice', at('none.jsonl')],
+      says: ['none.jsonl', 'written by recording a voice'],
+    },
     'a folder that is no dataset': { args: () => ['train', folder], says: [folder, 'no manifest.json'] },
     'a workspace that is not there': {
       args: () => ['show', '--workspace', at('none')],

@@ -7,7 +7,6 @@ import {
   openPolicy,
   openShifts,
   openSplit,
-  policyVoice,
   runEpisodes,
   scriptedNames,
   summarize,
@@ -19,7 +18,6 @@ import { Option, type Command } from 'commander';
 import { evaluationTable } from '../output/tables.ts';
 import { notify } from '../output/notice.ts';
 import { createProgress } from '../output/progress.ts';
-import { InputError } from '../errors.ts';
 import { interruptible } from '../interrupt.ts';
 import { judgeNotice, openJudge } from './judge.ts';
 import {
@@ -31,9 +29,11 @@ import {
   wholeNumber,
   workspaceOption,
 } from './options.ts';
+import { checkSpeaking, openSpeaker, speakingOptions } from './speaking.ts';
+import type { Speaker, SpeakingOptions } from './speaking.ts';
 import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
-interface RunOptions {
+interface RunOptions extends SpeakingOptions {
   readonly workspace: string;
   readonly scenario: string;
   readonly policy: string;
@@ -44,7 +44,6 @@ interface RunOptions {
   readonly seed: number;
   readonly temperature: number;
   readonly processes: number;
-  readonly voice?: string;
   readonly judge?: string;
   readonly key?: string;
   readonly rpm?: number;
@@ -68,7 +67,7 @@ export function addRun(program: Command): void {
 }
 
 function common(command: Command, split: Split, samples: number): Command {
-  return command
+  return speakingOptions(command)
     .addOption(scenarioOption())
     .option(
       '--policy <policy>',
@@ -87,10 +86,6 @@ function common(command: Command, split: Split, samples: number): Command {
       wholeNumber(1, 256),
       availableParallelism(),
     )
-    .option(
-      '--voice <policy>',
-      'a model that lends the user its voice: embedded, a .gguf file or an endpoint (default: templates)',
-    )
     .addOption(judgeOption())
     .option('--key <variable>', "environment variable that holds the endpoint's key")
     .option('--rpm <number>', 'requests a minute the endpoint may get', wholeNumber(1, 1_000_000))
@@ -104,12 +99,7 @@ function common(command: Command, split: Split, samples: number): Command {
 }
 
 async function play(kind: Run['kind'], options: RunOptions): Promise<void> {
-  const scripted: readonly string[] = scriptedNames;
-  if (options.voice !== undefined && scripted.includes(options.voice))
-    throw new InputError(
-      `--voice ${options.voice} is a scripted policy, and those cannot speak for a user.`,
-      'Name embedded, a .gguf file or an endpoint, or leave it out for the templates.',
-    );
+  checkSpeaking(options);
   const pack = loadPack(options.scenario);
   await interruptible((signal) =>
     inWorkspace(options.workspace, 'write', (opened) => playIn(opened, kind, pack, options, signal)),
@@ -141,6 +131,7 @@ async function playIn(
       signal,
     );
   const opened: Policy[] = [];
+  let speaker: Speaker | undefined;
   const use = async (opening: Promise<Policy>): Promise<Policy> => {
     const policy = await opening;
     opened.push(policy);
@@ -148,14 +139,14 @@ async function playIn(
   };
   try {
     const policy = await use(open(options.policy));
-    const speaker = options.voice === undefined ? null : await use(open(options.voice));
+    speaker = await openSpeaker(options, (voice) => use(open(voice)));
     const { judge: name } = options;
     const judge =
       name === undefined ? null : judgeOf(await use(openJudge({ ...options, judge: name }, signal)));
     notify(judgeNotice(pack, judge, workspace));
     const settings = {
       temperature,
-      voice: speaker?.id ?? 'template',
+      voice: speaker.id,
       ...(judge === null ? {} : { judge: judge.id }),
       ...(options.shift === undefined ? {} : { shift: options.shift }),
     };
@@ -163,7 +154,7 @@ async function playIn(
     const id = options.name ?? defaultRunId(plan, policy.id);
     const title = kind === 'rollout' ? 'Rolling out' : 'Evaluating';
     const stage = createProgress(options.json === true).stage(title);
-    const voice = speaker === null ? {} : { voice: policyVoice(speaker) };
+    const voice = speaker.voice === null ? {} : { voice: speaker.voice };
     await runEpisodes(
       { id, ...plan },
       { arena, policy, store, ...voice, ...(judge === null ? {} : { judge }) },
@@ -176,6 +167,7 @@ async function playIn(
     stage.end(`${String(summary.episodes)} episodes in run ${id}`);
     print(id, summary, options.json === true);
   } finally {
+    speaker?.close();
     for (const one of opened) await one.close();
   }
 }

@@ -97,8 +97,11 @@ function checkLine(line: Line, user: TaskUser, memory: Memory, population: Popul
   if (OUT_OF_ROLE.test(text) && !OUT_OF_ROLE.test(memory.script)) find('out_of_role', text);
   if (text.split(/\s+/).some((word) => GARBLED.test(word) && !memory.allowed(line).includes(word)))
     find('garbled', text);
-  const asked = user.facts.find(({ askedBy, label }) => askedBy.length > 0 && says(text, label));
-  if (asked !== undefined && line.voice === 'llm' && ASKS.test(text))
+  const questions = text.split(/(?<=[.!?])\s+/u).filter((sentence) => ASKS.test(sentence));
+  const asked = user.facts.find(
+    ({ askedBy, label }) => askedBy.length > 0 && questions.some((sentence) => says(sentence, label)),
+  );
+  if (asked !== undefined && line.voice === 'llm')
     find('out_of_role', `"${text}" asks for the user’s own ${asked.label}`);
   for (const fact of user.facts) {
     if (line.disclosed.includes(fact.id) && !says(text, fact.value))
