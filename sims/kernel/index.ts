@@ -16,6 +16,7 @@ export { defineTool, fail, succeed, toolSpec, type ToolDefinition } from './defi
 export { invokeTool } from './invoke-tool.ts';
 export { createFaults, type Fault, type Faults, type FaultSpec, type FaultState } from './faults.ts';
 export { invokeWithFaults, type FaultyOutcome } from './invoke-with-faults.ts';
+export { bm25, countWords, type WordCounts } from './bm25.ts';
 export { nearest } from './nearest.ts';
 export type { Lifecycle, LifecycleDefinition, LifecycleMachine, Transition } from './lifecycle.ts';
 export { createLifecycle } from './create-lifecycle.ts';

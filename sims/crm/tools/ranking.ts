@@ -1,12 +1,8 @@
-/**
- * Ranked retrieval over a few texts. Scores are BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and
- * Beyond", 2009, section 3.1) with k1 = 1.2 and b = 0.75, the words of a title counted three times.
- */
+/** Ranked retrieval over a few texts by BM25, the words of a title counted three times. */
+import { bm25, countWords } from '@understudy/kernel';
 import { plain } from './matching.ts';
 import { remembered } from './remembered.ts';
 
-const K1 = 1.2;
-const B = 0.75;
 const TITLE_WEIGHT = 3;
 /** Words that say nothing about a subject. */
 const STOP = new Set(
@@ -23,38 +19,18 @@ export interface Document {
 
 /** Documents that share a word with the query, best first, ties by id. */
 export function rank(query: string, documents: readonly Document[]): readonly Document[] {
-  const wanted = [...new Set(terms(query))];
-  const bags = documents.map((document) => bag(document));
-  const average = bags.reduce((sum, { length }) => sum + length, 0) / Math.max(1, bags.length);
-  const weights = wanted.map((word) => {
-    const holding = bags.filter(({ counts }) => counts.has(word)).length;
-    return { word, idf: Math.log(1 + (bags.length - holding + 0.5) / (holding + 0.5)) };
-  });
-  return bags
-    .map(({ document, counts, length }) => ({
-      document,
-      score: weights.reduce((sum, { word, idf }) => {
-        const count = counts.get(word) ?? 0;
-        return sum + (idf * count * (K1 + 1)) / (count + K1 * (1 - B + (B * length) / average));
-      }, 0),
-    }))
+  const texts = documents.map(({ title, body }) =>
+    countWords([
+      [terms(title), TITLE_WEIGHT],
+      [terms(body), 1],
+    ]),
+  );
+  const scores = bm25(terms(query), texts);
+  return documents
+    .map((document, i) => ({ document, score: scores[i] ?? 0 }))
     .filter(({ score }) => score > 0)
     .sort((left, right) => right.score - left.score || left.document.id - right.document.id)
     .map(({ document }) => document);
-}
-
-function bag(document: Document) {
-  const counts = new Map<string, number>();
-  let length = 0;
-  const add = (text: string, weight: number): void => {
-    for (const word of terms(text)) {
-      counts.set(word, (counts.get(word) ?? 0) + weight);
-      length += weight;
-    }
-  };
-  add(document.title, TITLE_WEIGHT);
-  add(document.body, 1);
-  return { document, counts, length };
 }
 
 /** Words without stop words and without a plural s, so that "invoices" finds "invoice". */

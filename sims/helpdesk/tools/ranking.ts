@@ -1,8 +1,8 @@
 /**
- * Ranks articles by BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.4), over words cut down
- * to their stems. A word in the title or among the keywords counts as several of the body. Ties keep the order given, so the
- * same articles and query give the same answer.
+ * Ranks articles by BM25 over words cut down to their stems. A word in the title or among the keywords counts as several of the
+ * body. Ties keep the order given, so the same articles and query give the same answer.
  */
+import { bm25, countWords, type WordCounts } from '@understudy/kernel';
 
 export interface Searchable {
   readonly title: string;
@@ -11,8 +11,6 @@ export interface Searchable {
   readonly keywords: string;
 }
 
-const SATURATION = 1.2;
-const LENGTH_NORMALISATION = 0.75;
 const TITLE_WEIGHT = 3;
 const KEYWORD_WEIGHT = 2;
 
@@ -35,33 +33,20 @@ export function stems(text: string): readonly string[] {
   return words.filter((word) => !STOP_WORDS.has(word)).map(stem);
 }
 
-interface Counted {
-  readonly counts: ReadonlyMap<string, number>;
-  readonly length: number;
-}
-
 /** Texts that were counted, by text. What is kept depends on nothing but the text, hence not on the world it came from. */
-const counted = new Map<string, Counted>();
+const counted = new Map<string, WordCounts>();
 const COUNTED_AT_MOST = 1000;
 
-function count(article: Searchable): Counted {
+function count(article: Searchable): WordCounts {
   const key = `${article.title}\u0000${article.body}\u0000${article.keywords}`;
   const known = counted.get(key);
   if (known !== undefined) return known;
-  const counts = new Map<string, number>();
-  let length = 0;
-  for (const [text, weight] of [
-    [article.title, TITLE_WEIGHT],
-    [article.keywords, KEYWORD_WEIGHT],
-    [article.body, 1],
-  ] as const) {
-    for (const word of stems(text)) {
-      counts.set(word, (counts.get(word) ?? 0) + weight);
-      length += weight;
-    }
-  }
+  const made = countWords([
+    [stems(article.title), TITLE_WEIGHT],
+    [stems(article.keywords), KEYWORD_WEIGHT],
+    [stems(article.body), 1],
+  ]);
   if (counted.size >= COUNTED_AT_MOST) counted.clear();
-  const made = { counts, length };
   counted.set(key, made);
   return made;
 }
@@ -72,24 +57,9 @@ export function rank<T extends Searchable>(
   articles: readonly T[],
   limit: number,
 ): readonly T[] {
-  const words = [...new Set(stems(query))];
-  const all = articles.map((article) => ({ article, ...count(article) }));
-  const average = all.reduce((sum, one) => sum + one.length, 0) / Math.max(1, all.length);
-  const rarity = new Map(
-    words.map((word) => {
-      const having = all.filter((one) => one.counts.has(word)).length;
-      return [word, Math.log(1 + (all.length - having + 0.5) / (having + 0.5))] as const;
-    }),
-  );
-  return all
-    .map(({ article, counts, length }) => {
-      const norm = SATURATION * (1 - LENGTH_NORMALISATION + (LENGTH_NORMALISATION * length) / average);
-      const score = words.reduce((sum, word) => {
-        const n = counts.get(word) ?? 0;
-        return sum + ((rarity.get(word) ?? 0) * n * (SATURATION + 1)) / (n + norm);
-      }, 0);
-      return { article, score };
-    })
+  const scores = bm25(stems(query), articles.map(count));
+  return articles
+    .map((article, i) => ({ article, score: scores[i] ?? 0 }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
