@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{sims,scenarios,app,models,bench,scripts}/**/*.test.{ts,mjs}'],
     exclude: ['**/node_modules/**', '.venv/**', 'workspace/**'],
     environment: 'node',
+    setupFiles: ['scripts/property-seed.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
