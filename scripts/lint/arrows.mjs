@@ -9,6 +9,9 @@ const crm = '@understudy/crm';
 const helpdesk = '@understudy/helpdesk';
 const scenarios = '@understudy/scenarios';
 const engine = '@understudy/engine';
+const host = '@understudy/host';
+/** The contract alone: shapes without the engine behind them. */
+const contract = '@understudy/host/contract';
 
 /** Folder → its package name, what it may import, and whether it is pure: no clock, file, network or model. */
 export const arrows = {
@@ -18,9 +21,16 @@ export const arrows = {
   'sims/helpdesk': { name: helpdesk, may: [kernel, people], pure: true },
   scenarios: { name: scenarios, may: [kernel, people, crm, helpdesk], pure: true },
   'app/engine': { name: engine, may: [kernel, people, crm, helpdesk, scenarios], pure: false },
-  'app/cli': { name: 'understudy', may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
+  'app/host': { name: host, may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
+  'app/cli': {
+    name: 'understudy',
+    may: [kernel, people, crm, helpdesk, scenarios, engine, host],
+    pure: false,
+  },
+  'app/ui': { name: '@understudy/ui', may: [contract], pure: false },
+  e2e: { may: [kernel, people, crm, helpdesk, scenarios, engine, host], pure: false },
   models: { may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
-  bench: { may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
+  bench: { may: [kernel, people, crm, helpdesk, scenarios, engine, host], pure: false },
 };
 
 /** Packages that read a clock, a file, the network or run a model. */
@@ -58,6 +68,7 @@ export function wrongImport(file, specifier, names) {
   const packageName = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
   if (ours.has(packageName)) {
     if (packageName === name) return `${folder} imports itself by name: use a relative path.`;
+    if (may.includes(specifier)) return undefined;
     if (!may.includes(packageName)) return `${folder} may import ${allowed}, not ${packageName}.`;
     if (packageName !== specifier) return `"${specifier}" reaches into a package: import ${packageName}.`;
     return undefined;

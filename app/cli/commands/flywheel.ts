@@ -9,6 +9,7 @@ import {
   openLocalPolicy,
   quickSizes,
   runFlywheel,
+  usableTrainer,
 } from '@understudy/engine';
 import type { FlywheelOutcome } from '@understudy/engine';
 import type { Pack } from '@understudy/scenarios';
@@ -20,7 +21,6 @@ import { createProgress } from '../output/progress.ts';
 import { flywheelTable } from '../output/flywheel-table.ts';
 import { modelFile, namedModel, type NamedModel } from './base-model.ts';
 import { decimal, scenarioOption, seedOption, wholeNumber, workspaceOption } from './options.ts';
-import { usableTrainer } from './trainer.ts';
 import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
 interface Options {

@@ -2,7 +2,14 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { defaultTraining, embeddedModel, openWorkspace, readDataset, trainRound } from '@understudy/engine';
+import {
+  defaultTraining,
+  embeddedModel,
+  openWorkspace,
+  readDataset,
+  trainRound,
+  usableTrainer,
+} from '@understudy/engine';
 import type { DatasetManifest } from '@understudy/engine';
 import type { Command } from 'commander';
 import { ExitError, InputError } from '../errors.ts';
@@ -10,7 +17,6 @@ import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { createProgress } from '../output/progress.ts';
 import { decimal, fileName, seedOption, workspaceOption } from './options.ts';
-import { usableTrainer } from './trainer.ts';
 
 interface TrainOptions {
   readonly workspace: string;

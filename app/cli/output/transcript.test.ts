@@ -20,6 +20,7 @@ const episode: EpisodeRecord = {
   startedAt: 0,
   finishedAt: 1,
   judged: null,
+  forkedFrom: null,
   reward: {
     value: 0,
     success: false,

@@ -63,6 +63,37 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE episodes ADD COLUMN judgements TEXT;
     `,
   },
+  {
+    // Forks, what people say about episodes, and the words of every transcript for the search.
+    version: 3,
+    sql: `
+      ALTER TABLE episodes ADD COLUMN forked_from TEXT;
+      ALTER TABLE episodes ADD COLUMN forked_at INTEGER;
+      CREATE INDEX episodes_by_start ON episodes(started_at);
+      CREATE INDEX episodes_by_task ON episodes(task_id);
+      CREATE TABLE labels(
+        episode_id TEXT NOT NULL REFERENCES episodes(id),
+        reviewer TEXT NOT NULL,
+        -- -1 stands for the episode as a whole, any other for the event with that number.
+        seq INTEGER NOT NULL,
+        verdict TEXT NOT NULL CHECK (verdict IN ('good', 'bad', 'unsure')),
+        note TEXT NOT NULL DEFAULT '',
+        labelled_at INTEGER NOT NULL,
+        PRIMARY KEY (episode_id, reviewer, seq)
+      ) STRICT, WITHOUT ROWID;
+      CREATE VIRTUAL TABLE episode_words USING fts5(
+        episode_id UNINDEXED, body, tokenize = "unicode61 remove_diacritics 2"
+      );
+      INSERT INTO episode_words(episode_id, body)
+        SELECT episode_id, group_concat(words, char(10)) FROM (
+          SELECT episode_id, CASE type
+            WHEN 'tool_result' THEN json_extract(json, '$.name') || ' ' || json_extract(json, '$.arguments')
+              || ' ' || json_extract(json, '$.outcome')
+            ELSE json_extract(json, '$.text') END AS words
+          FROM events WHERE type IN ('user_message', 'agent_turn', 'tool_result') ORDER BY episode_id, seq
+        ) WHERE words IS NOT NULL GROUP BY episode_id;
+    `,
+  },
 ];
 
 /** The version of the schema that `db` holds; 0 for a new file. */

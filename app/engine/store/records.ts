@@ -28,8 +28,10 @@ export const episodeStartSchema = z.object({
   sample: z.int().nonnegative(),
   seed: z.int(),
   policyId: z.string(),
+  /** The episode that this one repeats up to and with the event `seq`; it goes its own way from there. Null for most. */
+  forkedFrom: z.object({ episodeId: z.string(), seq: z.int().nonnegative() }).nullable().default(null),
 });
-export type EpisodeStart = z.infer<typeof episodeStartSchema>;
+export type EpisodeStart = z.input<typeof episodeStartSchema>;
 
 /** What can be counted once an episode is over; `summarizeEvents` computes it from the events. */
 export const episodeSummarySchema = z.object({
@@ -119,6 +121,8 @@ export const episodeRow = z
     judgements: z.string().nullable(),
     started_at: z.number(),
     finished_at: z.number().nullable(),
+    forked_from: z.string().nullable(),
+    forked_at: z.number().nullable(),
   })
   .transform((row): unknown => ({
     id: row.id,
@@ -129,6 +133,10 @@ export const episodeRow = z
     sample: row.sample,
     seed: row.seed,
     policyId: row.policy_id,
+    forkedFrom:
+      row.forked_from === null || row.forked_at === null
+        ? null
+        : { episodeId: row.forked_from, seq: row.forked_at },
     status: row.status,
     endReason: row.end_reason,
     turns: row.turns,

@@ -59,6 +59,7 @@ describe('episodes', () => {
     expect(store.events(writer.episodeId)).toEqual(events);
     expect(store.episode(writer.episodeId)).toEqual({
       ...sampleStart('task-1', 0),
+      forkedFrom: null,
       id: 'run-1/task-1#0',
       status: 'finished',
       endReason: 'resolved',

@@ -21,6 +21,8 @@ import {
   type Judged,
   type Run,
 } from './records.ts';
+import { tallyRuns, type RunTally } from './tallies.ts';
+import { keepWords } from './words.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface EpisodeFilter {
@@ -44,6 +46,8 @@ export interface TraceStore {
   run(id: string): Run | null;
   /** All runs, oldest first. */
   runs(): readonly Run[];
+  /** How many episodes each run has, by how they went. */
+  tallies(): readonly RunTally[];
   /** Starts an episode of a run. A failed or abandoned try of the same task and sample is left behind as `abandoned`. */
   beginEpisode(start: EpisodeStart): EpisodeWriter;
   /** Stores a reward beside an episode that is over, in place of any earlier one; likewise a judge's answers, if any are given. */
@@ -130,6 +134,7 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
         guard(path, () => {
           transaction(db, () => {
             finishEpisode(db, episodeId, summary, reward ?? null, now());
+            keepWords(db, episodeId);
             if (judged !== undefined) keepJudged(db, episodeId, judged);
           });
         }),
@@ -159,6 +164,7 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
           .all()
           .map((row) => read(runRow, row, `${path}: the run ${String(row['id'])}`)),
       ),
+    tallies: () => guard(path, () => tallyRuns(db)),
     beginEpisode: (start) =>
       guard(path, () => {
         if (findRun(start.runId) === null) missing('run', start.runId, path);
@@ -223,9 +229,22 @@ function startEpisode(db: DatabaseSync, start: EpisodeStart, startedAt: number, 
       "UPDATE episodes SET status = 'abandoned' WHERE run_id = ? AND task_id = ? AND sample = ? AND status = 'failed'",
     ).run(runId, taskId, sample);
     db.prepare(
-      `INSERT INTO episodes(id, run_id, task_id, family, split, sample, seed, policy_id, status, started_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?)`,
-    ).run(id, runId, taskId, start.family, start.split, sample, start.seed, start.policyId, startedAt);
+      `INSERT INTO episodes(id, run_id, task_id, family, split, sample, seed, policy_id, status, started_at,
+         forked_from, forked_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)`,
+    ).run(
+      id,
+      runId,
+      taskId,
+      start.family,
+      start.split,
+      sample,
+      start.seed,
+      start.policyId,
+      startedAt,
+      start.forkedFrom?.episodeId ?? null,
+      start.forkedFrom?.seq ?? null,
+    );
     return id;
   });
 }

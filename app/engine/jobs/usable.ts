@@ -1,8 +1,9 @@
 /** The trainer's Python, or, for the report and the exit code, what is missing and how to go on. */
-import { trainerStatus } from '@understudy/engine';
-import type { FlywheelParts } from '@understudy/engine';
+import { trainerStatus } from './trainer.ts';
 
-export async function usableTrainer(): Promise<FlywheelParts['trainer']> {
+export type UsableTrainer = { readonly python: string } | { readonly missing: string };
+
+export async function usableTrainer(): Promise<UsableTrainer> {
   const status = await trainerStatus();
   if (status.kind === 'ready') return { python: status.python };
   if (status.kind === 'missing') return { missing: `${status.reason} ${status.remedy}` };

@@ -1,0 +1,62 @@
+/** The host: one workspace, opened for writing, with everything the screens can ask for. It knows nothing of windows or sockets. */
+import { RPCHandler as PortHandler } from '@orpc/server/message-port';
+import { RPCHandler as SocketHandler } from '@orpc/server/ws';
+import { openTraceStore, openWorkspace, usableTrainer, type UsableTrainer } from '@understudy/engine';
+import type { WebSocket } from 'ws';
+import { createChanges } from './changes.ts';
+import type { HostContext } from './context.ts';
+import { contractError } from './errors.ts';
+import { router } from './router.ts';
+import { createWorks } from './work/works.ts';
+
+export interface Host {
+  readonly context: HostContext;
+  /** Speaks the contract with one screen over a message port (Electron). */
+  connectPort(port: Parameters<PortHandler<HostContext>['upgrade']>[0]): void;
+  /** Speaks the contract with one screen over a WebSocket (browser). */
+  connectSocket(socket: Pick<WebSocket, 'addEventListener' | 'send'>): void;
+  /** Cancels what is going on, waits until it has saved, and releases the workspace. Training jobs go on. */
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  /** The workspace's folder; made where there is none. */
+  readonly workspace: string;
+}
+
+/** Throws WorkspaceError when the workspace cannot be opened: locked by another process, newer, damaged, read-only. */
+export function openHost({ workspace: folder }: HostOptions): Host {
+  const workspace = openWorkspace(folder, { lock: true });
+  try {
+    const store = openTraceStore(workspace);
+    const changes = createChanges();
+    const works = createWorks(changes);
+    let asked: Promise<UsableTrainer> | null = null;
+    const trainer = (): Promise<UsableTrainer> => (asked ??= usableTrainer());
+    const context: HostContext = { workspace, store, changes, works, trainer };
+    const sockets = new SocketHandler(router, { clientInterceptors: [explained] });
+    const ports = new PortHandler(router, { clientInterceptors: [explained] });
+    return {
+      context,
+      connectPort: (port) => ports.upgrade(port, { context }),
+      connectSocket: (socket) => void sockets.upgrade(socket, { context }),
+      close: async () => {
+        await works.close();
+        store.close();
+        workspace.close();
+      },
+    };
+  } catch (error) {
+    workspace.close();
+    throw error;
+  }
+}
+
+/** What a procedure throws becomes what the screen can show. */
+async function explained<T>({ next }: { readonly next: () => Promise<T> }): Promise<T> {
+  try {
+    return await next();
+  } catch (error) {
+    throw contractError(error);
+  }
+}
