@@ -8,7 +8,7 @@ const noClock = 'Time comes in as an argument (the simulated clock).';
 const noOutside = 'A pure package reaches nothing outside: it comes in as an argument.';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '.venv', '.setup', 'workspace', 'coverage', 'dist', 'docs', 'tmp'] },
+  { ignores: ['**/node_modules', '.venv', '.setup', 'workspace', 'coverage', '**/dist', 'docs', 'tmp'] },
   { linterOptions: { noInlineConfig: true } },
   eslint.configs.recommended,
   {
@@ -20,7 +20,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { reportSetupError, root, setUp } from './setup.mjs';
 import { elapsed } from './setup/step.mjs';
 import { runLoop } from './test/loop.mjs';
+import { runScreens } from './test/screens.mjs';
 import { asCheck, pytestCounts, run, vitestCounts } from './test/run.mjs';
 
 /** The steps in order. `trainer`: it needs the trainer's Python, and fails with the reason when there is none. */
@@ -49,6 +50,7 @@ const steps = {
       return pytestCounts(report, await run(house.python('-m', 'pytest', `--junitxml=${report}`)));
     },
   },
+  e2e: { trainer: true, run: runScreens },
   loop: { trainer: true, run: runLoop },
 };
 

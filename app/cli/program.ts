@@ -1,5 +1,6 @@
 /** The `understudy` command: its parts, put together. */
 import { Command, CommanderError } from 'commander';
+import { addApp } from './commands/app.ts';
 import { addAudit } from './commands/audit.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFlywheel } from './commands/flywheel.ts';
@@ -34,6 +35,7 @@ export async function understudy(args: readonly string[]): Promise<number> {
 }
 
 const commands = [
+  addApp,
   addSystems,
   addScenarios,
   addAudit,

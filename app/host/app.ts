@@ -17,6 +17,8 @@ export const app = os.app.router({
   changes: os.app.changes.handler(({ context, signal }) => context.changes.follow(signal)),
   work: {
     list: os.app.work.list.handler(({ context }) => context.works.list()),
-    cancel: os.app.work.cancel.handler(({ context, input }) => context.works.cancel(input.id)),
+    cancel: os.app.work.cancel.handler(({ context, input }) => {
+      context.works.cancel(input.id);
+    }),
   },
 });

@@ -3,6 +3,7 @@ import type { TraceStore, UsableTrainer, Workspace } from '@understudy/engine';
 import { implement } from '@orpc/server';
 import type { Changes } from './changes.ts';
 import { contract } from './contract/index.ts';
+import type { Splits } from './splits.ts';
 import type { Works } from './work/works.ts';
 
 export interface HostContext {
@@ -10,6 +11,8 @@ export interface HostContext {
   readonly store: TraceStore;
   readonly changes: Changes;
   readonly works: Works;
+  /** Worlds and tasks by pack and split, shared. */
+  readonly splits: Splits;
   /** The trainer's Python, or why there is none. The first call takes seconds, for it asks PyTorch; later ones remember. */
   trainer(): Promise<UsableTrainer>;
 }

@@ -41,7 +41,7 @@ export function contractError(error: unknown): ORPCError<string, ErrorData> {
     });
   }
   if (error instanceof ORPCError)
-    return new ORPCError(error.code, { message: error.message, data: { remedy: '' }, cause: error });
+    return new ORPCError(String(error.code), { message: error.message, data: { remedy: '' }, cause: error });
   const { message, remedy } = describeError(error);
   return new ORPCError(codeOf(error), { message, data: { remedy }, cause: error });
 }

@@ -7,6 +7,7 @@ import { createChanges } from './changes.ts';
 import type { HostContext } from './context.ts';
 import { contractError } from './errors.ts';
 import { router } from './router.ts';
+import { createSplits } from './splits.ts';
 import { createWorks } from './work/works.ts';
 
 export interface Host {
@@ -31,9 +32,10 @@ export function openHost({ workspace: folder }: HostOptions): Host {
     const store = openTraceStore(workspace);
     const changes = createChanges();
     const works = createWorks(changes);
+    const splits = createSplits();
     let asked: Promise<UsableTrainer> | null = null;
     const trainer = (): Promise<UsableTrainer> => (asked ??= usableTrainer());
-    const context: HostContext = { workspace, store, changes, works, trainer };
+    const context: HostContext = { workspace, store, changes, works, splits, trainer };
     const sockets = new SocketHandler(router, { clientInterceptors: [explained] });
     const ports = new PortHandler(router, { clientInterceptors: [explained] });
     return {
@@ -42,6 +44,7 @@ export function openHost({ workspace: folder }: HostOptions): Host {
       connectSocket: (socket) => void sockets.upgrade(socket, { context }),
       close: async () => {
         await works.close();
+        await splits.close();
         store.close();
         workspace.close();
       },

@@ -27,7 +27,7 @@ export const arrows = {
     may: [kernel, people, crm, helpdesk, scenarios, engine, host],
     pure: false,
   },
-  'app/ui': { name: '@understudy/ui', may: [contract], pure: false },
+  'app/ui': { name: '@understudy/ui', may: [contract, '@understudy/desktop/bridge'], pure: false },
   e2e: { may: [kernel, people, crm, helpdesk, scenarios, engine, host], pure: false },
   models: { may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
   bench: { may: [kernel, people, crm, helpdesk, scenarios, engine, host], pure: false },

@@ -61,6 +61,6 @@ export const app = {
     /** Running ones first, then the newest. The last hundred that ended are remembered while the host lives. */
     list: oc.output(type<readonly WorkItem[]>()),
     /** Asks it to stop; what it has done so far is kept. */
-    cancel: oc.input(z.strictObject({ id: z.string() })).output(type<void>()),
+    cancel: oc.input(z.strictObject({ id: z.string() })).output(type<undefined>()),
   },
 };

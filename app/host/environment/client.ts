@@ -22,9 +22,7 @@ const templateMessage = z.object({
   name: z.string().optional(),
   tool_call_id: z.string().optional(),
   tool_calls: z
-    .array(
-      z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.json() }) }),
-    )
+    .array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.json() }) }))
     .optional(),
 });
 
@@ -50,6 +48,7 @@ const info = z.object({
   tools: z.array(z.object({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) })),
   limits: z.object({ turns: z.int(), episodes: z.int(), body: z.int() }),
   voice: z.string(),
+  records: z.boolean(),
   stats: z.record(z.string(), z.number()),
 });
 

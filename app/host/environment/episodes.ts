@@ -237,8 +237,7 @@ export function createEpisodes(parts: EnvironmentParts, limits: EnvironmentLimit
   };
 
   return {
-    start: (policy, items) =>
-      eachOf(items, startItemSchema, (item) => open(policy, item)),
+    start: (policy, items) => eachOf(items, startItemSchema, (item) => open(policy, item)),
     step: (items) => eachOf(items, stepItemSchema, move),
     close: (ids, reason) =>
       ids.map((raw): ItemReply => {

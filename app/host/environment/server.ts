@@ -67,6 +67,8 @@ export async function startEnvironmentServer(options: EnvironmentServerOptions):
     tools: arena.specs.map((tool) => ({ type: 'function', function: tool })),
     limits: { turns: pack.limits.agent_turns, episodes: limits.episodes, body: limits.body },
     voice: options.voice === undefined ? 'template' : 'llm',
+    /** Whether finished episodes are kept, so that their exact tokens are worth sending. */
+    records: options.onFinished !== undefined,
     stats: episodes.stats(),
   });
 
@@ -87,7 +89,11 @@ export async function startEnvironmentServer(options: EnvironmentServerOptions):
     if (!hosts.includes(request.headers.host ?? '') || request.headers.origin !== undefined)
       return refuse(403, 'wrong_host', 'Ask by the address that the server was announced with.');
     if (!sameToken(request.headers.authorization, expected))
-      return refuse(401, 'unauthorized', 'Send `Authorization: Bearer TOKEN` with the token it was started with.');
+      return refuse(
+        401,
+        'unauthorized',
+        'Send `Authorization: Bearer TOKEN` with the token it was started with.',
+      );
     const [path = ''] = (request.url ?? '').split('?');
     if (path === '/v1/info')
       return request.method === 'GET' ? { status: 200, body: info() } : wrongMethod('GET');
@@ -97,7 +103,11 @@ export async function startEnvironmentServer(options: EnvironmentServerOptions):
     if (request.method !== 'POST') return wrongMethod('POST');
     const text = await readBody(request, limits.body);
     if (text === null)
-      return refuse(413, 'too_large', `A request may have ${limits.body} bytes: move fewer episodes at once.`);
+      return refuse(
+        413,
+        'too_large',
+        `A request may have ${limits.body} bytes: move fewer episodes at once.`,
+      );
     let body: unknown;
     try {
       body = JSON.parse(text);
@@ -110,7 +120,11 @@ export async function startEnvironmentServer(options: EnvironmentServerOptions):
     } catch (error) {
       if (!(error instanceof z.ZodError)) throw error;
       const [issue] = error.issues;
-      return refuse(400, 'bad_request', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`);
+      return refuse(
+        400,
+        'bad_request',
+        `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`,
+      );
     }
   };
 

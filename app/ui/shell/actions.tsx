@@ -1,0 +1,103 @@
+/**
+ * One registry of everything a person can do: it feeds the command palette, the keys, the shortcut sheet and the native menu. A screen
+ * registers its actions while it is shown.
+ */
+import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { tinykeys } from 'tinykeys';
+
+export interface Action {
+  readonly id: string;
+  readonly label: string;
+  /** The heading it stands under. */
+  readonly group: string;
+  /** Other words by which somebody may look for it. */
+  readonly keywords?: string;
+  /** As tinykeys writes them: `$mod+KeyK`, `g r`, `j`. */
+  readonly keys?: string;
+  /** Keys without a modifier do nothing while somebody types, unless this is true. */
+  readonly whileTyping?: boolean;
+  perform(): void;
+}
+
+interface Registry {
+  readonly actions: readonly Action[];
+  readonly register: (actions: readonly Action[]) => () => void;
+}
+
+const RegistryContext = createContext<Registry | null>(null);
+
+export function ActionsProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const [sets, setSets] = useState<readonly (readonly Action[])[]>([]);
+  const registry = useMemo<Registry>(
+    () => ({
+      actions: unique(sets.flat()),
+      register: (actions) => {
+        setSets((before) => [...before, actions]);
+        return () => setSets((before) => before.filter((one) => one !== actions));
+      },
+    }),
+    [sets],
+  );
+  const latest = useRef(registry.actions);
+  useEffect(() => {
+    latest.current = registry.actions;
+  });
+  // Bound anew only when the keys change: a sequence of two keys is not cut by a rendering in between.
+  const bound = [...new Set(registry.actions.flatMap(({ keys }) => keys ?? []))].sort().join('\n');
+  useEffect(() => {
+    const handlerOf = (keys: string) => (event: KeyboardEvent) => {
+      const action = latest.current.findLast((one) => one.keys === keys);
+      if (action !== undefined) press(action, event);
+    };
+    const all = bound.split('\n').filter((keys) => keys !== '');
+    return tinykeys(window, Object.fromEntries(all.map((keys) => [keys, handlerOf(keys)])));
+  }, [bound]);
+  return <RegistryContext value={registry}>{children}</RegistryContext>;
+}
+
+/** The actions of the screens that are shown, the newest registration first where ids are equal. */
+export function useAllActions(): readonly Action[] {
+  return useRegistry().actions;
+}
+
+/** Registers actions while the component is there. Give the same array as long as they are the same (`useMemo`). */
+export function useActions(actions: readonly Action[]): void {
+  const { register } = useRegistry();
+  useEffect(() => register(actions), [register, actions]);
+}
+
+function useRegistry(): Registry {
+  const registry = use(RegistryContext);
+  if (registry === null) throw new Error('actions are used outside of ActionsProvider');
+  return registry;
+}
+
+function unique(actions: readonly Action[]): readonly Action[] {
+  return [...new Map(actions.map((action) => [action.id, action])).values()];
+}
+
+function press(action: Action, event: KeyboardEvent): void {
+  const modified = event.metaKey || event.ctrlKey || event.altKey;
+  if (!modified && action.whileTyping !== true && isTyping(event.target)) return;
+  event.preventDefault();
+  action.perform();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.closest('input, textarea, select, [role="textbox"]') !== null;
+}
+
+/** Keys for a person: `$mod+KeyK` is ⌘K or Ctrl+K. */
+export function keysForPeople(keys: string): string {
+  const mac = navigator.userAgent.includes('Mac');
+  return keys
+    .replaceAll('$mod', mac ? '⌘' : 'Ctrl')
+    .replaceAll(/Key([A-Z])/g, '$1')
+    .replaceAll('Shift', mac ? '⇧' : 'Shift')
+    .replaceAll('ArrowRight', '→')
+    .replaceAll('ArrowLeft', '←')
+    .replaceAll('ArrowUp', '↑')
+    .replaceAll('ArrowDown', '↓')
+    .replaceAll(' ', ' then ');
+}

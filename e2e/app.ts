@@ -1,0 +1,109 @@
+/** What every end-to-end test stands on: an app of its own, on a workspace of its own, and checks that every screen must pass. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+const root = resolve(import.meta.dirname, '..');
+
+export interface RunningApp {
+  /** With the token behind the #. */
+  readonly url: string;
+  /** Ends the host and starts it again on the same workspace and port. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Runs the command line with the tests' Node; resolves when it ended well. */
+export async function understudy(...args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(root, 'app', 'cli', 'main.ts'), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  const code = await new Promise((done) => child.once('close', done));
+  if (code !== 0) throw new Error(`understudy ${args.join(' ')} ended with ${String(code)}`);
+  return said;
+}
+
+export async function startApp(workspace: string, port = 0): Promise<RunningApp> {
+  const begin = async (on: number): Promise<{ child: ChildProcess; url: string }> => {
+    const args = [join(root, 'app', 'cli', 'main.ts'), 'app', '--no-open', '--workspace', workspace];
+    const child = spawn(process.execPath, [...args, '--port', String(on)], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const url = await new Promise<string>((done, failed) => {
+      createInterface({ input: child.stdout }).once('line', done);
+      child.once('exit', (code) => failed(new Error(`the app ended with ${String(code)}`)));
+    });
+    return { child, url };
+  };
+  const end = async (child: ChildProcess): Promise<void> => {
+    const over = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await over;
+  };
+  let running = await begin(port);
+  const { url } = running;
+  return {
+    url,
+    restart: async () => {
+      await end(running.child);
+      running = await begin(Number(new URL(url).port));
+    },
+    stop: async () => end(running.child),
+  };
+}
+
+interface Fixtures {
+  /** A folder of its own for each file of tests, gone afterwards. */
+  readonly workspace: string;
+  readonly app: RunningApp;
+}
+
+/** `app` is started once for each file of tests; `page` is opened on it already. Seed the workspace in a fixture of your own. */
+export const test = base.extend<object, Fixtures>({
+  workspace: [
+    // Playwright wants a destructured first argument, also where nothing is taken from it.
+    async ({ browserName: _browser }, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'understudy-e2e-'));
+      await use(join(folder, 'workspace'));
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  app: [
+    async ({ workspace }, use) => {
+      const app = await startApp(workspace);
+      await use(app);
+      await app.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** Opens the app at a path, signed in. */
+export async function visit(page: Page, app: RunningApp, path = '/'): Promise<void> {
+  const { origin, hash } = new URL(app.url);
+  await page.goto(`${origin}${path}${hash}`);
+  await expect(page.locator('h1')).toBeVisible();
+}
+
+/** Fails on any accessibility finding, in light and in dark, and leaves a picture of both for people to look at. */
+export async function looksRight(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: join(root, '.setup', 'screens', `${name}-${colorScheme}.png`) });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.html) }));
+    expect(found, `${name}, ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+export { expect };

@@ -1,0 +1,28 @@
+/** The screens, clicked: the real host, database, embedded model and trainer, in Chromium. One after another: two cores. */
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+/** Debian's, or the one named. Playwright's own browsers are not fetched. */
+const chromium = [process.env['UNDERSTUDY_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+
+export default defineConfig({
+  testDir: 'e2e',
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter:
+    process.env['UNDERSTUDY_E2E_REPORT'] === undefined
+      ? 'list'
+      : [['list'], ['json', { outputFile: process.env['UNDERSTUDY_E2E_REPORT'] }]],
+  outputDir: '.setup/e2e',
+  use: {
+    viewport: { width: 1360, height: 860 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      args: ['--no-sandbox', '--force-device-scale-factor=1'],
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+    },
+  },
+});
