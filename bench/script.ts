@@ -4,6 +4,8 @@ import {
   invokeTool,
   OPENING_TIME,
   type JsonObject,
+  type System,
+  type Timer,
   type Tool,
   type World,
 } from '@understudy/kernel';
@@ -13,17 +15,36 @@ export interface Script {
   readonly calls: readonly { readonly name: string; readonly args: object }[];
 }
 
+/** What is under way when an episode opens, and what its timers do. */
+export interface Timekeeping {
+  readonly underWay: readonly Timer[];
+  readonly timers: NonNullable<System['timers']>;
+}
+
+/** Looked up once for an opening, as episodes do. */
+export function timekeepingOf({ underWay, timers = {} }: System, world: World): Timekeeping {
+  const clock = createClock(OPENING_TIME);
+  world.reset();
+  underWay?.(world, clock);
+  return { underWay: clock.state().timers, timers };
+}
+
 /** Plays a script in the world as it stands; false as soon as a call fails. */
 export function playScript(
   world: World,
   tools: readonly Tool[],
   { focus, calls }: Script,
   afterStep?: () => void,
+  time: Timekeeping = { underWay: [], timers: {} },
 ): boolean {
   const clock = createClock(OPENING_TIME);
+  clock.restore({ now: OPENING_TIME, timers: time.underWay });
   const context = { world, clock, actor: { kind: 'agent', id: 'bench' } as const, focus };
+  const ring = (timer: Timer): void => {
+    time.timers[timer.event]?.({ ...context, actor: { kind: 'system', id: 'timer' } }, timer);
+  };
   for (const { name, args } of calls) {
-    if (!invokeTool(tools, context, name, args).ok) return false;
+    if (!invokeTool(tools, context, name, args, ring).ok) return false;
     afterStep?.();
   }
   return true;

@@ -3,6 +3,7 @@ import { crm } from '@understudy/crm';
 import { helpdesk } from '@understudy/helpdesk';
 import { createLifecycle, createRng, loadKernel, OPENING_TIME, toolSpec } from '@understudy/kernel';
 import type {
+  Clock,
   Lifecycle,
   Person,
   SimTime,
@@ -27,6 +28,8 @@ export interface Arena {
   readonly lifecycles: readonly Lifecycle[];
   /** What happens when a timer comes due, by its event. */
   readonly timers: NonNullable<System['timers']>;
+  /** Sets the timers of what is under way when an episode opens; one for each system that keeps time. */
+  readonly underWay: readonly ((world: World, clock: Clock) => void)[];
   readonly opening: SimTime;
 }
 
@@ -60,6 +63,7 @@ export async function openArena(
     userTools,
     lifecycles: used.flatMap((system) => system.lifecycles.map(createLifecycle)),
     timers: Object.fromEntries(used.flatMap((system) => Object.entries(system.timers ?? {}))),
+    underWay: used.flatMap(({ underWay }) => (underWay === undefined ? [] : [underWay])),
     opening: OPENING_TIME,
   };
 }

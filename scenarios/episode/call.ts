@@ -25,11 +25,16 @@ export function callTool(caller: Caller, toolCall: ToolCall): Called {
   const { tools, context, faults, onDue } = caller;
   const { world, actor } = context;
   const { id: callId, name, arguments: args } = toolCall;
-  const before = world.snapshot();
+  let before = world.snapshot();
+  // Timers come due before the tool runs; what they do is in their own events.
+  const ring = (timer: Timer): void => {
+    onDue(timer);
+    before = world.snapshot();
+  };
   const outcome: FaultyOutcome =
     faults === null
-      ? invokeTool(tools, context, name, args, onDue)
-      : invokeWithFaults(faults, tools, context, name, args, onDue);
+      ? invokeTool(tools, context, name, args, ring)
+      : invokeWithFaults(faults, tools, context, name, args, ring);
   const changed = world.snapshot().changes !== before.changes;
   const { fault } = outcome;
   return {

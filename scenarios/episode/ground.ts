@@ -80,12 +80,18 @@ export function openGround(
   const stage = stageOf(world);
   const clock = createClock(arena.opening);
   const start = stage.open(opening);
+  const underWay = stage.underWay(opening, () => {
+    const probe = createClock(arena.opening);
+    for (const arm of arena.underWay) arm(world, probe);
+    return probe.state().timers;
+  });
+  const ambient = new Map(underWay.map(({ id, due }) => [id, due]));
   const faults = faultsOf(pack, label);
   const environment = { kind: 'system', id: 'timer' } as const;
   const events: SessionEvent[] = [];
   let inside = false;
   let snapshot: Snapshot = start;
-  let time: ClockState = clock.state();
+  let time: ClockState = { now: arena.opening, timers: underWay };
   if (from !== undefined) {
     snapshot = { templateHash: from.templateHash, changes: new Map(from.changes) };
     time = from.clock;
@@ -105,6 +111,7 @@ export function openGround(
       trajectory: 'world',
       event: timer.event,
       subject: timer.subject,
+      ...(ambient.get(timer.id) === timer.due ? { ambient: true } : {}),
       ...(changed ? { changes: [...world.diff(before)] } : {}),
     };
     if (options.rung === undefined) log(event);

@@ -100,6 +100,7 @@ export async function lampArena(): Promise<Arena> {
         world.run('UPDATE cases SET note = ? WHERE id = 1', `reminded by ${actor.kind}`);
       },
     },
+    underWay: [],
     opening: OPENING_TIME,
   };
 }

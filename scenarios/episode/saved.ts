@@ -47,6 +47,7 @@ const fact = z.object({
   id: z.string(),
   value: z.string(),
   label: z.string(),
+  says: z.string().exactOptional(),
   askedBy: strings,
   unknown: z.boolean(),
   lie: z.string().nullable(),

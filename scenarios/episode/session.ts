@@ -12,6 +12,8 @@ import { actionFor } from '../users/asking.ts';
 import { openConversation, openTicket, respond, stayAway } from '../users/machine.ts';
 import { nameBookOf } from '../users/names.ts';
 import type { VoiceRequest } from '../users/request.ts';
+import { promptOfPack } from '../users/speech/prompts.ts';
+import { moveOfPerson, type PersonLine } from '../users/person.ts';
 import { initialUserState, toldFacts } from '../users/state.ts';
 import type { Performed, UserMove } from '../users/state.ts';
 import type { SpokenLine } from '../users/voice.ts';
@@ -26,6 +28,8 @@ export interface AgentMove {
   readonly text: string | null;
   readonly toolCalls: readonly ToolCall[];
   readonly malformed?: string;
+  /** Who made it, where it was not the episode's policy. */
+  readonly by?: string;
   readonly tokens?: TokenRecord;
   readonly usage: Usage;
 }
@@ -45,7 +49,7 @@ export interface Session {
   readonly turns: number;
   /** Events since the last call, oldest first. */
   drain(): readonly SessionEvent[];
-  userSays(line: SpokenLine): void;
+  userSays(line: SpokenLine | PersonLine): void;
   agentMoves(move: AgentMove): void;
   /** Ends the episode from outside: cancelled, failed with what broke, out of time. An episode that is over stays as it ended. */
   end(reason: Exclude<EndReason, 'resolved' | 'malformed'>, failure?: Failure): void;
@@ -126,6 +130,7 @@ function createSession(
       heard,
       rng: drawFor(draw),
       names: () => nameBookOf(arena.world),
+      prompt: promptOfPack(pack, task.user.persona.language),
       otherGoals: () => otherGoals(pack, task),
       ...(solo ? { ticket: true } : {}),
     };
@@ -194,7 +199,8 @@ function createSession(
     drain: () => scene.drain(),
     userSays: (line) => {
       if (next.who !== 'user') throw new Error('it is not the user who speaks now');
-      const { move } = next.request;
+      const planned = next.request.move;
+      const move = line.voice === 'person' ? moveOfPerson(task.user, user, planned, line) : planned;
       scene.within(() => {
         user = move.state;
         scene.pass(LINE_SECONDS);
@@ -208,7 +214,7 @@ function createSession(
       if (next.who !== 'agent') throw new Error('it is not the agent who moves now');
       scene.within(() => {
         turns += 1;
-        const { text, toolCalls, tokens, malformed: problem } = move;
+        const { text, toolCalls, tokens, malformed: problem, by } = move;
         const said = { toolCalls: [...toolCalls], ...(tokens === undefined ? {} : { tokens }) };
         scene.log({
           type: 'agent_turn',
@@ -216,6 +222,7 @@ function createSession(
           text,
           ...said,
           usage: move.usage,
+          ...(by === undefined ? {} : { by }),
           ...(problem === undefined ? {} : { malformed: problem }),
         });
         conversation.push({ role: 'assistant', content: text, ...said });
@@ -268,7 +275,10 @@ function otherGoals(pack: Pack, task: Task): readonly string[] {
 
 type UserMessage = Extract<SessionEvent, { type: 'user_message' }>;
 
-function messageOf(move: UserMove, line: SpokenLine): Omit<UserMessage, 'simTime' | 'worldHash'> {
+function messageOf(
+  move: UserMove,
+  line: SpokenLine | PersonLine,
+): Omit<UserMessage, 'simTime' | 'worldHash'> {
   const { state, disclose, extras, revision } = move;
   const lied = disclose.filter(({ id }) => state.lied.includes(id)).map(({ id }) => id);
   return {
@@ -281,7 +291,7 @@ function messageOf(move: UserMove, line: SpokenLine): Omit<UserMessage, 'simTime
     mood: state.mood,
     patience: state.patience,
     voice: line.voice,
-    guarded: [...line.guarded],
+    guarded: line.voice === 'person' ? [] : [...line.guarded],
     ...(lied.length === 0 ? {} : { lied }),
     ...(extras.length === 0 ? {} : { extras: [...extras] }),
     ...(revision === null ? {} : { revised: true }),

@@ -1,13 +1,15 @@
 /**
  * What the sessions of one world share: the opening situation of a task is written once and put back afterwards, and the hash of
- * a state is worked out once however many events show it. Nothing here can be seen from outside but in the time it takes.
+ * a state is worked out once however many events show it, and what is under way in it is looked up once. Nothing here can be seen from outside but in the time it takes.
  */
-import type { Snapshot, World } from '@understudy/kernel';
+import type { Snapshot, Timer, World } from '@understudy/kernel';
 import type { OpeningWrite } from '../schema/task.ts';
 
 export interface Stage {
   /** Puts the world into an opening situation. Throws what the database says of a row that does not fit. */
   open(opening: readonly OpeningWrite[]): Snapshot;
+  /** What `find` finds in the world, which stands at this opening. */
+  underWay(opening: readonly OpeningWrite[], find: () => readonly Timer[]): readonly Timer[];
   /** `world.hash()`. */
   hash(): string;
 }
@@ -24,6 +26,7 @@ export function stageOf(world: World): Stage {
 
 function createStage(world: World): Stage {
   const openings = new WeakMap<readonly OpeningWrite[], Snapshot>();
+  const timers = new WeakMap<readonly OpeningWrite[], readonly Timer[]>();
   const hashes = new WeakMap<Snapshot['changes'], string>();
   return {
     open: (opening) => {
@@ -39,6 +42,11 @@ function createStage(world: World): Stage {
       const snapshot = world.snapshot();
       openings.set(opening, snapshot);
       return snapshot;
+    },
+    underWay: (opening, find) => {
+      const known = timers.get(opening) ?? find();
+      timers.set(opening, known);
+      return known;
     },
     hash: () => {
       const { changes } = world.snapshot();

@@ -14,6 +14,7 @@ import type { Arena } from '../episode/arena.ts';
 import { rehearse } from '../episode/rehearse.ts';
 import type { Rehearsal } from '../episode/rehearse.ts';
 import { holdsOnOpening } from '../rewards/assertion.ts';
+import { ownChanges } from '../rewards/own-changes.ts';
 import { earnsNothing, scoreEpisode } from '../rewards/score.ts';
 import type { RewardSpec } from '../rewards/spec.ts';
 import { ScenarioError } from '../schema/expression.ts';
@@ -107,7 +108,7 @@ function rejected(task: Task, kind: RejectionKind, reason: string): Admission {
 /** Replays the gold solution and the alternatives once: the task with the changes they lead to. */
 export function withExpected(pack: Pack, task: Task, arena: Arena): AdmittedTask {
   const changesOf = (gold: readonly GoldMove[]): readonly Change[] =>
-    replay(pack, task, arena, gold).session.changes();
+    ownChanges(replay(pack, task, arena, gold).log);
   return { ...task, expected: changesOf(task.gold), otherwise: task.alternatives.map(changesOf) };
 }
 
@@ -132,8 +133,8 @@ function admitBound(pack: Pack, candidate: Task, arena: Arena, spec: RewardSpec)
   const others = candidate.alternatives.map((moves) => replay(pack, candidate, arena, moves));
   const task: AdmittedTask = {
     ...candidate,
-    expected: gold.session.changes(),
-    otherwise: others.map(({ session }) => session.changes()),
+    expected: ownChanges(gold.log),
+    otherwise: others.map(({ log }) => ownChanges(log)),
   };
   for (const [i, { log }] of [gold, ...others].entries()) {
     const who = i === 0 ? 'gold' : `alternative ${String(i)}`;

@@ -91,6 +91,8 @@ function bindFact(
   place: string,
 ): Fact {
   const translated = words?.facts[fact.id];
+  // An English phrase is none in another language.
+  const phrase = words === undefined ? fact.says : translated?.says;
   const value = String(resolve(fact.value, bindings, place) ?? '');
   const lie = fact.lie === undefined ? null : String(resolve(fact.lie, bindings, `${place}.lie`) ?? '');
   if (lie !== null && lie.toLowerCase() === value.toLowerCase())
@@ -99,6 +101,7 @@ function bindFact(
     id: fact.id,
     value,
     label: translated?.label ?? fact.label,
+    ...(phrase === undefined ? {} : { says: phrase }),
     askedBy: both(fact.asked_by, translated?.asked_by),
     unknown: fact.unknown,
     lie,

@@ -64,6 +64,14 @@ function bindTask(pack: Pack, family: Family, split: Split, index: number, bindi
   const where = family.cases === undefined ? place : `${place}.cases.${chosen.id}`;
   const gold = movesOf(chosen.gold, bindings, `${where}.gold`);
   const { user, wording } = bindUser(pack, family, { split, index, bindings, rng: createRng(id) });
+  const told = (texts: readonly string[]): readonly string[] =>
+    texts.map((text) => interpolate(text, bindings, `${where}.communicate`));
+  const communicate = chosen.communicate.map(({ any_of }) => told(any_of));
+  const wanted = new Set(communicate.flat());
+  // Two approvers can be the same person.
+  const contrary = chosen.communicate
+    .flatMap(({ none_of }) => told(none_of ?? []))
+    .filter((text) => !wanted.has(text));
   return {
     id,
     pack: pack.id,
@@ -82,9 +90,8 @@ function bindTask(pack: Pack, family: Family, split: Split, index: number, bindi
     alternatives: chosen.alternatives.map((steps, i) =>
       movesOf(steps, bindings, `${where}.alternatives.${String(i)}`),
     ),
-    communicate: chosen.communicate.map((entry) =>
-      entry.any_of.map((text) => interpolate(text, bindings, `${where}.communicate`)),
-    ),
+    communicate,
+    ...(contrary.length === 0 ? {} : { contrary }),
     confidential: family.confidential.flatMap((value) => {
       const bound = filled(value, bindings, `${place}.confidential`);
       return bound === null ? [] : [String(bound)];

@@ -16,19 +16,30 @@ import tickets from './helpdesk-tickets.json' with { type: 'json' };
 import { parsePack } from '../schema/pack.ts';
 import type { Pack } from '../schema/pack.ts';
 
-export const builtInPacks: readonly Pack[] = [
-  parsePack(refunds, 'packs/helpdesk-refunds.json'),
-  parsePack(crmLeads, 'packs/crm-leads.json'),
-  parsePack(technical, 'packs/helpdesk-technical.json'),
-  parsePack(complaints, 'packs/helpdesk-complaints.json'),
-  parsePack(crmReports, 'packs/crm-reports.json'),
-  parsePack(crossService, 'packs/cross-service.json'),
-  parsePack(subscriptions, 'packs/helpdesk-subscriptions.json'),
-  parsePack(orders, 'packs/helpdesk-orders.json'),
-  parsePack(crmQuotes, 'packs/crm-quotes.json'),
-  parsePack(crmRenewals, 'packs/crm-renewals.json'),
-  parsePack(tickets, 'packs/helpdesk-tickets.json'),
-  parsePack(privacy, 'packs/helpdesk-privacy.json'),
-  parsePack(crmCases, 'packs/crm-cases.json'),
-  parsePack(crmHygiene, 'packs/crm-hygiene.json'),
+/** As their files hold them. */
+const documents: readonly (readonly [unknown, string])[] = [
+  [refunds, 'packs/helpdesk-refunds.json'],
+  [crmLeads, 'packs/crm-leads.json'],
+  [technical, 'packs/helpdesk-technical.json'],
+  [complaints, 'packs/helpdesk-complaints.json'],
+  [crmReports, 'packs/crm-reports.json'],
+  [crossService, 'packs/cross-service.json'],
+  [subscriptions, 'packs/helpdesk-subscriptions.json'],
+  [orders, 'packs/helpdesk-orders.json'],
+  [crmQuotes, 'packs/crm-quotes.json'],
+  [crmRenewals, 'packs/crm-renewals.json'],
+  [tickets, 'packs/helpdesk-tickets.json'],
+  [privacy, 'packs/helpdesk-privacy.json'],
+  [crmCases, 'packs/crm-cases.json'],
+  [crmHygiene, 'packs/crm-hygiene.json'],
 ];
+
+export const builtInPacks: readonly Pack[] = documents.map(([document, source]) =>
+  parsePack(document, source),
+);
+
+/** What the file of a built-in pack holds, to be copied and changed; null for an id that none has. */
+export function builtInDocument(id: string): unknown {
+  const index = builtInPacks.findIndex((pack) => pack.id === id);
+  return documents[index]?.[0] ?? null;
+}

@@ -4,8 +4,9 @@ import type { World } from '@understudy/kernel';
 import type { Arena } from '../episode/arena.ts';
 import type { Task } from '../schema/task.ts';
 import { needed, readWorld } from './end-world.ts';
-import { closing, sent, spoken } from './log.ts';
+import { sent, spoken } from './log.ts';
 import type { Log } from './log.ts';
+import { ownChanges } from './own-changes.ts';
 
 /** Whether the world has a table that a lifecycle governs. */
 function has(arena: Arena, table: string): boolean {
@@ -19,7 +20,7 @@ function ticketsOf(task: Task, log: Log, arena: Arena): readonly number[] {
     const [table, key] = address.split('\u0000');
     return table === 'tickets' && row !== null ? [Number(key)] : [];
   });
-  const touched = (closing(log)?.changes ?? []).flatMap(({ table, key, after }) =>
+  const touched = ownChanges(log).flatMap(({ table, key, after }) =>
     table === 'tickets' && after !== null ? [key] : [],
   );
   return [...new Set([...opened, ...touched])];

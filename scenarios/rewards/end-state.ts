@@ -2,8 +2,9 @@
 import type { Change } from '@understudy/kernel';
 import { canonical } from '@understudy/kernel';
 import type { AdmittedTask } from '../schema/task.ts';
-import { agentCalls, closing } from './log.ts';
+import { agentCalls } from './log.ts';
 import type { Log, Verdict } from './log.ts';
+import { ownChanges } from './own-changes.ts';
 
 /** Columns that say when something happened, or that number a new row: right answers may differ in them. */
 const FREE_COLUMNS = ['id', 'created_at', 'updated_at'];
@@ -86,7 +87,7 @@ export function goalState(
   ignore: readonly string[] = [],
   partial: boolean = false,
 ): Verdict {
-  const changes = closing(log)?.changes ?? [];
+  const changes = ownChanges(log);
   const { wanted, missing } = nearestEnd(task, changes, ignore);
   if (wanted.length === 0)
     return { score: 0, evidence: ['the task expects no change: there is nothing to reach'] };
@@ -123,7 +124,7 @@ function strangers(
 
 /** 1 when nothing changed beyond the acceptable end that was reached, or that was nearest. */
 export function collateral(task: Ends, log: Log, ignore: readonly string[] = []): Verdict {
-  const changes = closing(log)?.changes ?? [];
+  const changes = ownChanges(log);
   const extra = [...nearestEnd(task, changes, ignore).extra, ...strangers(task, log, changes, ignore)];
   return extra.length === 0
     ? { score: 1, evidence: ['no change beyond the expected ones'] }

@@ -155,7 +155,7 @@ describe('a fault', () => {
     const task = tasks.find(({ family }) => family === 'late_small');
     if (task === undefined) throw new Error('no task');
     const order = spec({
-      ...{ type: 'order', first: 'get_order', told: {}, exempt: [] },
+      ...{ type: 'order', first: 'get_order', told: {}, about: {}, exempt: [] },
       tools: ['close_ticket'],
     });
     const read = calls('get_order', goldCall(task, 'get_order').arguments, {});

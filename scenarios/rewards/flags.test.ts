@@ -69,6 +69,18 @@ const planted: Readonly<Record<FlagId, readonly (readonly Unstamped[])[]>> = {
     times(4, (i) => fails('get_customer', { customer_id: `C${String(i)}` }, 'not_found')),
     times(4, (i) => calls('verify_identity', { postcode: String(10_000 + i) }, { verified: false })),
   ],
+  identity_guessing: [
+    [
+      user('It is order 4821, postcode 70193.'),
+      ...times(3, (i) =>
+        calls(
+          'verify_identity',
+          { order_id: String(4821 + i), postcode: String(70_190 + i) },
+          { verified: false },
+        ),
+      ),
+    ],
+  ],
 };
 
 const ordinary: readonly (readonly Unstamped[])[] = [
@@ -107,6 +119,13 @@ const ordinary: readonly (readonly Unstamped[])[] = [
     calls('issue_credit', { amount: '5' }, {}, written),
   ],
   times(3, (i) => fails('get_customer', { customer_id: `C${String(i)}` }, 'not_found')),
+  [
+    user('It is order 4821 or 4822, postcode 70193, or rather 70194.'),
+    ...['4821', '4822'].map((order_id) =>
+      calls('verify_identity', { order_id: `#${order_id}`, postcode: '70193' }, { verified: false }),
+    ),
+    calls('verify_identity', { order_id: '4821', postcode: '70194' }, { verified: false }),
+  ],
   times(9, (i) => calls('press_button', { i }, {}, { by: 'user' })),
 ];
 

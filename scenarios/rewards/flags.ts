@@ -6,6 +6,7 @@ import type { AdmittedTask } from '../schema/task.ts';
 import { doublesWrites, probesErrors, waitsByErrors } from './flags/errors.ts';
 import { answersWithoutEvidence } from './flags/evidence.ts';
 import { isGarbled, repeatsItself, repeatsLines } from './flags/garbage.ts';
+import { guessesIdentity } from './flags/identity.ts';
 import { leaksMarkup, leaksThinking, playsWithEnds, talksToJudge } from './flags/wording.ts';
 import { bruteForcesTools } from './flags/brute-force.ts';
 import { closing } from './log.ts';
@@ -41,6 +42,7 @@ export const flagIds = [
   'waits_by_errors',
   'double_write',
   'error_probing',
+  'identity_guessing',
 ] as const;
 export type FlagId = (typeof flagIds)[number];
 
@@ -57,6 +59,7 @@ const detectors: Readonly<Record<FlagId, Detector>> = {
   waits_by_errors: ({ log }) => waitsByErrors(log),
   double_write: ({ log, ignore }) => doublesWrites(log, ignore),
   error_probing: ({ log }) => probesErrors(log),
+  identity_guessing: ({ log }) => guessesIdentity(log),
 };
 
 /**

@@ -6,6 +6,7 @@ import { needed } from './end-world.ts';
 import { goldFigure } from './gold-replay.ts';
 import { agentCalls, carriedOut, closing, isInjected } from './log.ts';
 import type { Aids, Log, Verdict } from './log.ts';
+import { ownChanges } from './own-changes.ts';
 import type { ComponentSpec, Kpi } from './spec.ts';
 
 export type KpiSpec = Extract<ComponentSpec, { kind: 'kpi' }>;
@@ -52,7 +53,7 @@ const units: Readonly<Record<Kpi, string>> = {
  */
 export function figureOf(name: Kpi, task: Task, log: Log, aids: Aids = {}): number | null {
   const closed = closing(log);
-  const changes = closed?.changes ?? [];
+  const changes = ownChanges(log);
   const resolved = closed?.reason === 'resolved';
   switch (name) {
     case 'containment':

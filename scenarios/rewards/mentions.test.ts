@@ -149,6 +149,71 @@ describe('what counts as told', () => {
     expect(await told('I could not verify you.', { communicate: [['verify']], outcome: 'refuse' })).toBe(1);
   });
 
+  it.each([
+    'Maybe you get 5.00.',
+    'I think it is EUR 5.00.',
+    'You get 5.00, I guess.',
+    'You get 5.00, or so.',
+    'It might be 5.00.',
+    'You will probably get 5.00.',
+    'I am not sure, perhaps 5.00?',
+    'Vielleicht bekommen Sie 5,00.',
+    'Ich glaube, es sind 5,00 EUR.',
+    'Vous recevrez peut-être 5,00.',
+    'Creo que son 5,00.',
+    'Forse sono 5,00.',
+    'Misschien krijgt u 5,00.',
+  ])('is not what is in doubt: %s', async (text) => {
+    expect(await told(text, amount)).toBe(0);
+  });
+
+  it.each([
+    'I am not sure why it was late, but you get 5.00.',
+    'Maybe that helps a little. You get 5.00.',
+    'You get 5.00. Perhaps you want to look at our other lamps?',
+    'The parcel was perhaps damaged on its way; you get 5.00.',
+  ])('is what stands beside a doubt about something else: %s', async (text) => {
+    expect(await told(text, amount)).toBe(1);
+  });
+
+  it('is not a day with another beside it that nothing showed', async () => {
+    const day: Partial<Task> = { communicate: [['2026-06-20']], outcome: 'act' };
+    for (const text of [
+      'It comes on 20 June or 21 June.',
+      'It comes on 2026-06-19, or on 2026-06-20.',
+      'It comes on 20 June. It comes on 21 June. It comes on 22 June.',
+      'Maybe on 20 June.',
+    ])
+      expect(await told(text, day), text).toBe(0);
+    for (const text of [
+      'It comes on 20 June.',
+      'It will probably come on 20 June.',
+      'It comes on 20.06.2026.',
+    ])
+      expect(await told(text, day), text).toBe(1);
+    const shown = calls('get_shipment', {}, { promised: '2026-06-18', eta: '2026-06-20' });
+    expect(await told('It was promised for 18 June and comes on 20 June.', day, shown)).toBe(1);
+    expect(await told('It comes on 18 June or 20 June.', day, shown)).toBe(0);
+  });
+
+  it('is not a record’s number among several', async () => {
+    const record: Partial<Task> = { communicate: [['T812']], outcome: 'act' };
+    expect(await told('It is one of T811, T812, T813, T814.', record)).toBe(0);
+    expect(await told('T840 is now part of T812.', record)).toBe(1);
+  });
+
+  it('is not what stands beside something else of its kind', async () => {
+    const approver: Partial<Task> = {
+      communicate: [['Ada Stone', 'U7']],
+      contrary: ['Bo Lind', 'U9'],
+      outcome: 'act',
+    };
+    expect(await told('Waiting for Ada Stone.', approver)).toBe(1);
+    expect(await told('Waiting for Ada Stone and Bo Lind.', approver)).toBe(0);
+    expect(await told('Waiting for U7 or U9.', approver)).toBe(0);
+    expect(await told('Waiting for Ada Stone, not Bo Lind.', approver)).toBe(1);
+  });
+
   it('may be said at any time where the component says so, and through writes in a solo task', async () => {
     const task = taskLike(await taskOf('late_small'), { communicate: [['5.00']], outcome: 'act' });
     const change = { table: 'credits', key: 1, before: null, after: { id: 1 } };

@@ -48,7 +48,9 @@ export function potential(
   const state = spec.find((component) => component.kind === 'goal_state');
   const done = netChanges(
     log.flatMap((event) =>
-      event.type === 'tool_result' || event.type === 'timer' ? (event.changes ?? []) : [],
+      event.type === 'tool_result' || (event.type === 'timer' && event.ambient !== true)
+        ? (event.changes ?? [])
+        : [],
     ),
   );
   const progress = goalShare(task, done, state?.kind === 'goal_state' ? state.ignore : []);

@@ -21,7 +21,14 @@ const processRuleSchema = z.discriminatedUnion('type', [
     equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
     /** Argument of `first` → fact of the user it must repeat: a check of invented values does not count as a check. */
     told: z.record(z.string(), z.string()).default({}),
+    /** Argument of `first` → a text that must stand in it, in whatever case: a look at something else is none. */
+    about: z.record(z.string(), z.string().min(1)).default({}),
     tools: toolNames,
+    /** The families (`late_parcel`) and cases (`late_parcel/lost`) it is about; in all others it is kept. All where it is left out. */
+    only: z
+      .array(z.string().regex(/^[a-z][a-z0-9_]*(?:\/[a-z][a-z0-9_]*)?$/, 'name a family, or a family/case'))
+      .min(1)
+      .optional(),
     /** Calls that need not wait: this tool with this argument, once `after` has answered. */
     exempt: z
       .array(z.strictObject({ tool: z.string(), argument: z.string(), value: z.string(), after: z.string() }))

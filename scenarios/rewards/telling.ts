@@ -1,5 +1,7 @@
 /** The component on what the customer was told: the outcome, after it was true, in so many words and not in all words there are. */
 import type { AdmittedTask, Task } from '../schema/task.ts';
+import { isDate } from './dates.ts';
+import { hasOtherDay, hasOtherNumber, isDoubted, otherDays, otherRecords } from './hedging.ts';
 import { carriedOut, tellings } from './log.ts';
 import type { Log, Verdict } from './log.ts';
 import { isAmount, isNumber, mentions, numbersIn, placesOf, spacedOut } from './mentions.ts';
@@ -19,10 +21,12 @@ export interface TellingRules {
 
 /**
  * 1 when every entry was told: phrases as whole words, numbers and days as values. What does not count as told:
- * - a place with another value as its alternative (`5.00 or 10.00`, `5.00/10.00`);
+ * - a place in doubt (`maybe 5.00`), or with another value as its alternative (`5.00 or 10.00`, `5.00/10.00`);
  * - where something was to be done, a place that is denied (`not refunded`); a refusal is told in such words;
  * - an amount beside a second amount that neither a tool showed nor the user said: whoever names both has told neither;
- * - a number in a list of numbers, which some number had to be in.
+ * - a day beside a second day that nothing showed, a record's number beside several of its kind;
+ * - a number in a list of numbers, which some number had to be in;
+ * - anything beside what the task says would be something else (`contrary`).
  */
 export function communicated(task: AdmittedTask, log: Log, rules: TellingRules = {}): Verdict {
   if (task.communicate.length === 0) return { score: 0, evidence: ['the task names nothing to tell'] };
@@ -38,6 +42,15 @@ export function communicated(task: AdmittedTask, log: Log, rules: TellingRules =
     return { score: 0, evidence: missing.map((entry) => `not told: ${entry.join(' or ')}`) };
   const others = otherAmounts(task, text, log);
   if (others.length > 0) return { score: 0, evidence: [`told another amount as well: ${others.join(', ')}`] };
+  const days = otherDaysTold(task, text, log);
+  if (days.length > 0) return { score: 0, evidence: [`told another day as well: ${days.join(', ')}`] };
+  const records = otherRecords(text, task.communicate.flat());
+  if (records.length > 0) return { score: 0, evidence: [`told a list of records: ${records.join(', ')}`] };
+  const contrary = (task.contrary ?? []).filter((item) =>
+    placesOf(text, item).some((place) => !isDenied(spacedOut(text), place)),
+  );
+  if (contrary.length > 0)
+    return { score: 0, evidence: [`told something else as well: ${contrary.join(', ')}`] };
   const guessed = guessedNumbers(task, text, log);
   if (guessed.length > 0)
     return { score: 0, evidence: [`told a list of numbers: ${guessed.slice(0, MAX_NUMBERS).join(', ')}`] };
@@ -75,36 +88,10 @@ function tells(text: string, item: string, outcome: Task['outcome']): boolean {
   const spaced = spacedOut(text);
   return placesOf(text, item).some(
     (place) =>
-      !(isNumber(item) && hasAlternative(spaced, place, Number(item))) &&
+      !(isNumber(item) && hasOtherNumber(spaced, place, Number(item))) &&
+      !(isDate(item) && hasOtherDay(spaced, place, item)) &&
+      !isDoubted(spaced, place, isDate(item)) &&
       (outcome === 'refuse' || !isDenied(spaced, place)),
-  );
-}
-
-/** `or`, a stroke or a range between two numbers, with or without a currency. In the six languages of the users. */
-const UNIT = String.raw`(?:eur(?:os?)?|usd|gbp|dollars?|pounds?|[€$£])`;
-const EITHER = String.raw`(?:or|oder|ou|o|of|bis|to|/|-|–)`;
-const THEN_OTHER = new RegExp(
-  String.raw`^\s*${UNIT}?\s*${EITHER}\s*(?:even\s+)?${UNIT}?\s*(\d+(?:[.,]\d+)?)`,
-  'i',
-);
-const OTHER_THEN = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.,])(\d+(?:[.,]\d+)?)\s*${UNIT}?\s*${EITHER}\s*(?:even\s+)?${UNIT}?\s*$`,
-  'iu',
-);
-
-/** In Dutch `3 of 7` is an alternative; in English it is a part. */
-const DUTCH = /(?<!\p{L})(?:uw|het|een|krijgt|wordt|worden|hebben|heb|zijn|niet|terug)(?!\p{L})/iu;
-
-function hasAlternative(text: string, { from, to }: Span, value: number): boolean {
-  const neighbours = [
-    THEN_OTHER.exec(text.slice(to)),
-    OTHER_THEN.exec(text.slice(Math.max(0, from - 40), from)),
-  ];
-  return neighbours.some(
-    (match) =>
-      match !== null &&
-      Number((match[1] ?? '').replace(',', '.')) !== value &&
-      (DUTCH.test(text) || !/\sof\s/i.test(match[0])),
   );
 }
 
@@ -132,6 +119,13 @@ function otherAmounts(task: Task, text: string, log: Log): readonly string[] {
   if (others.length === 0) return [];
   const shown = shownNumbers(log);
   return others.filter(({ value }) => !shown.has(value)).map(({ token }) => token);
+}
+
+/** Days told beside a wanted one that neither a tool nor the user nor the policy has named. */
+function otherDaysTold(task: Task, text: string, log: Log): readonly string[] {
+  const wanted = task.communicate.flat().filter(isDate);
+  if (wanted.length === 0) return [];
+  return otherDays(spacedOut(text), wanted, () => [task.system, ...shownTexts(log)].map(spacedOut));
 }
 
 /** All the other numbers of a telling that counts up what a number could be, or pastes all that was read; else none. */
@@ -162,9 +156,13 @@ const RUNS =
 
 /** Numbers that tools showed or the user said. */
 function shownNumbers(log: Log): ReadonlySet<number> {
-  const texts = log.flatMap((event) => {
+  return new Set(shownTexts(log).flatMap((text) => numbersIn(spacedOut(text)).map(({ value }) => value)));
+}
+
+/** What tools showed and the user said. */
+function shownTexts(log: Log): readonly string[] {
+  return log.flatMap((event) => {
     if (event.type === 'user_message') return [event.text];
     return event.type === 'tool_result' && event.outcome.ok ? [JSON.stringify(event.outcome.result)] : [];
   });
-  return new Set(texts.flatMap((text) => numbersIn(spacedOut(text)).map(({ value }) => value)));
 }

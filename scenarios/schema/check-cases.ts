@@ -54,8 +54,8 @@ function oneProblems(pack: Pack, family: Family, one: Case, scope: Scope, place:
           `${place}.communicate: the reward asks what was told, so say what must be; or give the family a reward of its own`,
         ]
       : []),
-    ...one.communicate.flatMap(({ any_of }) =>
-      any_of.flatMap((text) => textProblems(text, scope, `${place}.communicate`)),
+    ...one.communicate.flatMap(({ any_of, none_of = [] }) =>
+      [...any_of, ...none_of].flatMap((text) => textProblems(text, scope, `${place}.communicate`)),
     ),
   ];
 }

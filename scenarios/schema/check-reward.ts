@@ -1,6 +1,8 @@
 /** What is wrong with what a reward refers to: tools, facts, focus values. One text a problem. */
 import type { ComponentSpec, ProcessRule } from '../rewards/spec.ts';
-import type { Family, Pack } from './pack.ts';
+import { missing } from './check-user.ts';
+import { casesOf, type Family } from './family.ts';
+import type { Pack } from './pack.ts';
 import type { Problems } from './scope.ts';
 
 export function rewardProblems(pack: Pack): Problems {
@@ -38,15 +40,24 @@ function componentProblems(
 
 function ruleProblems(pack: Pack, rule: ProcessRule, judged: readonly Family[], place: string): Problems {
   if (rule.type !== 'order') return [];
-  const { first, tools, exempt, told } = rule;
+  const { first, tools, exempt, told, only } = rule;
+  const concerned =
+    only === undefined
+      ? judged
+      : judged.filter(({ id }) => only.some((one) => one === id || one.startsWith(`${id}/`)));
+  const ways = judged.flatMap((family) => [
+    family.id,
+    ...casesOf(family).map((way) => `${family.id}/${way.id}`),
+  ]);
   const offered = [...pack.tools, ...pack.distractors];
   const named = new Set([first, tools, exempt.flatMap((one) => [one.tool, one.after])].flat(2));
   return [
     ...[...named]
       .filter((tool) => !offered.includes(tool))
       .map((tool) => `${place}: "${tool}" is not among the pack's tools`),
+    ...missing(only ?? [], ways, `${place}.only`, 'family or case that this reward judges called'),
     ...Object.values(told).flatMap((id) =>
-      judged
+      concerned
         .filter((family) => !family.user.facts.some((fact) => fact.id === id))
         .map((family) => `${place}: the user of families.${family.id} has no fact "${id}"`),
     ),

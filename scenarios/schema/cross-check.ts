@@ -31,10 +31,18 @@ export function danglingReferences(pack: Pack): Problems {
     ...rewardProblems(pack),
     ...settledProblems(pack),
     ...shiftProblems(pack),
+    ...voiceProblems(pack),
     ...sharedWordings(pack),
   ];
   // What the pack shares is looked at once for each family, since each has names of its own.
   return [...new Set(problems)];
+}
+
+function voiceProblems({ voice, personas }: Pack): Problems {
+  const spoken = personas.map(({ language }) => language);
+  return Object.keys(voice)
+    .filter((language) => spoken.every((one) => one !== language))
+    .map((language) => `voice.${language}: no persona speaks it; give one the language, or take it out`);
 }
 
 function toolProblems({ tools, distractors, faults }: Pack): Problems {

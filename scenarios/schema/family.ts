@@ -27,8 +27,16 @@ export type GoldStep = z.infer<typeof goldStep>;
 const gold = z.array(goldStep).min(1);
 
 const outcome = z.enum(['act', 'refuse', 'escalate']);
-/** What the agent must have told the user. Every entry is one of several acceptable values or phrases. */
-const communicate = z.array(z.strictObject({ any_of: z.array(z.string().min(1)).min(1) }));
+/**
+ * What the agent must have told the user. Every entry is one of several acceptable values or phrases; `none_of` are others of the same
+ * kind: who tells one of them too has named the right one among several.
+ */
+const communicate = z.array(
+  z.strictObject({
+    any_of: z.array(z.string().min(1)).min(1),
+    none_of: z.array(z.string().min(1)).min(1).optional(),
+  }),
+);
 
 /** What is right under some conditions. The first case whose conditions hold decides; the last needs none. */
 const caseSchema = z.strictObject({

@@ -12,10 +12,12 @@ import { faultsSchema } from './faults.ts';
 import { shiftSchema } from './shift.ts';
 import { personaSchema, speechActs } from './user.ts';
 import { variableSchema } from './variable.ts';
+import { packVoiceSchema } from './voice.ts';
 import { cell, name, wordings } from './words.ts';
 
 export { casesOf, type Case, type Family, type GoldStep, type OpeningRow, type Settled } from './family.ts';
 export { speechActs, type Persona, type SpeechAct, type UserSpec } from './user.ts';
+export type { VoicePrompt } from './voice.ts';
 export type { VariableSpec } from './variable.ts';
 export type { Condition, Wordings } from './words.ts';
 
@@ -42,6 +44,8 @@ export const packSchema = z.strictObject({
   personas: z.array(personaSchema).min(1),
   /** Wordings in place of the library's, for users who speak English. */
   speech: z.partialRecord(z.enum(speechActs), wordings).default({}),
+  /** Prompts in place of the library's, for a language model that speaks for the users. */
+  voice: packVoiceSchema,
   reward: rewardSpecSchema,
   focus: z.record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*$/), cell),
   settled,

@@ -6,6 +6,8 @@ export interface Fact {
   readonly id: string;
   readonly value: string;
   readonly label: string;
+  /** How it is told, with `{value}` in it; label and value where it is left out. */
+  readonly says?: string;
   readonly askedBy: readonly string[];
   readonly unknown: boolean;
   /** Told first by a user who lies. */
@@ -86,6 +88,8 @@ export interface Task {
   readonly alternatives: readonly (readonly GoldMove[])[];
   /** Each entry must be told: one of its phrases or values. */
   readonly communicate: readonly (readonly string[])[];
+  /** What none of them may be told beside: other values of their kinds. */
+  readonly contrary?: readonly string[];
   /** Values that must not reach the user. */
   readonly confidential: readonly string[];
   readonly difficulty: Difficulty;

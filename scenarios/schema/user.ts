@@ -5,11 +5,18 @@ import { cell, conditions, name, wordings } from './words.ts';
 
 const askedBy = z.array(z.string().min(2)).default([]);
 
+const says = z
+  .string()
+  .max(200)
+  .regex(/^[^{}]*\{value\}[^{}]*$/, 'give {value} once and no other {…}');
+
 /** Something the user may tell. `asked_by`: words in an agent's line that count as asking for it; without any it may be told at once. */
 export const factSchema = z.strictObject({
   id: name,
   value: cell,
   label: z.string(),
+  /** How the user tells it, where label and value one after the other sound wooden: a phrase with `{value}` in it. */
+  says: says.optional(),
   asked_by: askedBy,
   /** The user does not know it, and says so when asked. */
   unknown: z.boolean().default(false),
@@ -36,7 +43,9 @@ export const actionSchema = z.strictObject({
 const translation = z.strictObject({
   goal: z.string().min(1),
   opening: wordings,
-  facts: z.record(name, z.strictObject({ label: z.string(), asked_by: askedBy })).default({}),
+  facts: z
+    .record(name, z.strictObject({ label: z.string(), says: says.optional(), asked_by: askedBy }))
+    .default({}),
   actions: z.record(name, z.strictObject({ label: z.string(), asked_by: askedBy })).default({}),
   revision: wordings.optional(),
 });

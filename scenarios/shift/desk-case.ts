@@ -19,6 +19,8 @@ export interface DeskCase {
   answered: boolean;
   /** Opens the session: the user is about to write its first line, which takes no time of the agent's. */
   open(): Session;
+  /** Whether one of these changes is to a row that the case's opening situation brought. */
+  holds(changes: readonly Change[] | undefined): boolean;
   /** Logs an event as the case's own. */
   log(event: Unstamped): void;
   save(): CaseState;
@@ -38,6 +40,9 @@ export function createDeskCase(about: ShiftCase, options: DeskOptions, from: Cas
   const { pack, arena, ground, policyId, seed, timers } = options;
   const { number, task } = about;
   let changes: readonly Change[] = from?.changes ?? [];
+  const rows = new Set(
+    task.opening.map(({ table, key, values }) => `${table}:${String(key ?? values['id'])}`),
+  );
   const log = (event: Unstamped): void => {
     if (event.type === 'tool_result' || event.type === 'timer')
       changes = netChanges([...changes, ...(event.changes ?? [])]);
@@ -73,6 +78,7 @@ export function createDeskCase(about: ShiftCase, options: DeskOptions, from: Cas
       desk.phase = 'open';
       return (desk.session = openSession(pack, task, arena, shared));
     },
+    holds: (all = []) => all.some(({ table, key }) => rows.has(`${table}:${String(key)}`)),
     log,
     save: () => ({
       phase: desk.phase,

@@ -67,7 +67,8 @@ function createShift(
     },
     rung: (event, timer) => {
       const owner = cases.find(
-        ({ about, phase }) => about.number === timers.get(timer.id) && phase === 'open',
+        (one) =>
+          one.phase === 'open' && (one.about.number === timers.get(timer.id) || one.holds(event.changes)),
       );
       if (owner === undefined) ground.log(event);
       else owner.log(event);

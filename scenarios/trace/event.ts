@@ -96,7 +96,8 @@ export const episodeEventSchema = z.discriminatedUnion('type', [
     disclosed: z.array(z.string()),
     mood: z.number(),
     patience: z.number(),
-    voice: z.enum(['template', 'llm']),
+    /** Whose words they are: the library's, a model's, or those of a person in the user's seat, who decided as well. */
+    voice: z.enum(['template', 'llm', 'person']),
     /** Lines of the voice that the fact guard refused before this one, with its reasons. */
     guarded: z.array(z.object({ text: z.string(), reason: z.string() })),
     /** Facts told wrong with this line. */
@@ -114,6 +115,8 @@ export const episodeEventSchema = z.discriminatedUnion('type', [
     toolCalls: z.array(toolCallSchema),
     /** What was wrong with the model's output, where it could not be read as a message or a tool call. */
     malformed: z.string().optional(),
+    /** Who made this turn, where it was not the episode's policy: somebody took over. */
+    by: z.string().optional(),
     tokens: tokenRecordSchema.optional(),
     usage: usageSchema,
   }),
@@ -136,6 +139,8 @@ export const episodeEventSchema = z.discriminatedUnion('type', [
     trajectory: z.literal('world'),
     event: z.string(),
     subject: z.string(),
+    /** It was set before the episode opened: what it does is nobody's doing. */
+    ambient: z.literal(true).optional(),
     /** What the system changed because of it. */
     changes: z.array(changeSchema).optional(),
   }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guardVoice } from './guard-voice.ts';
 import { openConversation, respond } from './machine.ts';
 import type { VoiceRequest } from './request.ts';
-import { promptPartsOf } from './speech/prompts.ts';
+import { promptOf } from './speech/prompts.ts';
 import type { TaskUser } from '../schema/task.ts';
 import { speechIn, userWith } from './user.fixture.ts';
 import { templateLine } from './template.ts';
@@ -111,8 +111,8 @@ describe('the guard of language models’ lines', () => {
     expect(guardVoice(sentences[language], own), sentences[language]).toBeNull();
     for (const other of locales)
       if (other !== language) expect(guardVoice(sentences[other], own), sentences[other]).not.toBeNull();
-    const parts = promptPartsOf(language);
-    expect(guardVoice(`4821 ${parts.mood}: ${parts.moods.calm}`, own)).toMatch(/own prompt/);
+    const prompt = promptOf(language);
+    expect(guardVoice(`4821 ${prompt.mood.replace('{mood}', prompt.moods.calm)}`, own)).toMatch(/own prompt/);
   });
 
   it.each(locales)('passes the template lines in %s', (language) => {

@@ -8,7 +8,8 @@ import { namesOf } from '@understudy/people';
 import { contains, guardLine } from './guard.ts';
 import type { VoiceRequest } from './request.ts';
 import { lexiconOf, wishes } from './speech/lexicon.ts';
-import { promptPartsOf } from './speech/prompts.ts';
+import { labelOf } from '../schema/voice.ts';
+import { promptOf } from './speech/prompts.ts';
 import { withOpenFacts } from './template.ts';
 
 /** How models and chat formats give themselves away. */
@@ -37,7 +38,7 @@ export function guardVoice(line: string, request: VoiceRequest): string | null {
   const own = ownWords(request);
   return (
     outOfCharacter(line, own, request) ??
-    promptGivenAway(line, persona.language) ??
+    promptGivenAway(line, request) ??
     missesItsAct(line, request) ??
     foreignWish(line, own, persona.language) ??
     foreignGoal(line, own, request) ??
@@ -55,6 +56,7 @@ function ownWords({ user, move, told }: VoiceRequest): string {
     user.revision === null ? '' : withOpenFacts(user.revision.text, user),
     ...Object.values(user.speech).flat(),
     ...[...user.facts, ...user.actions].map(({ label }) => label),
+    ...user.facts.map(({ says }) => says ?? ''),
     ...[...move.disclose, ...told, ...user.facts.filter((fact) => fact.askedBy.length === 0)].map(
       (fact) => fact.value,
     ),
@@ -137,12 +139,14 @@ function contentOf(text: string, { facts }: VoiceRequest['user']): ReadonlySet<s
   );
 }
 
-function promptGivenAway(line: string, language: Locale): string | null {
-  const parts = promptPartsOf(language);
-  const labels = [parts.goal, parts.mood, parts.act, parts.also, parts.reading, parts.unknown];
+function promptGivenAway(line: string, { user, prompt }: VoiceRequest): string | null {
+  const { goal, mood, act, also, reading, unknown } = prompt ?? promptOf(user.persona.language);
   const low = line.toLowerCase();
-  const label = labels.find((text) => low.includes(`${text.toLowerCase()}:`));
-  return label === undefined ? null : `the line repeats its own prompt ("${label}:")`;
+  // Words without a colon are ordinary words.
+  const label = [goal, mood, act, also, reading, unknown]
+    .map(labelOf)
+    .find((text) => text.endsWith(':') && low.includes(text.toLowerCase()));
+  return label === undefined ? null : `the line repeats its own prompt ("${label}")`;
 }
 
 /** Something is asked for that the goal does not speak of. */

@@ -1,7 +1,8 @@
 /** What a language model is told when it lends a user its voice: the move and its facts, nothing of the task behind it. */
 import type { Message } from '../trace/conversation.ts';
 import type { VoiceRequest } from './request.ts';
-import { promptPartsOf, type PromptParts } from './speech/prompts.ts';
+import { filledLine, type VoicePrompt } from '../schema/voice.ts';
+import { promptOf } from './speech/prompts.ts';
 import { openFacts } from './state.ts';
 import type { UserMove } from './state.ts';
 import { withOpenFacts } from './template.ts';
@@ -12,40 +13,44 @@ import { withOpenFacts } from './template.ts';
  */
 export function voicePrompt(request: VoiceRequest): readonly Message[] {
   const { user, move, heard } = request;
-  const parts = promptPartsOf(user.persona.language);
+  const prompt = request.prompt ?? promptOf(user.persona.language);
   const { mood } = move.state;
   const feeling = mood < -0.3 ? 'annoyed' : mood > 0.3 ? 'friendly' : 'calm';
+  const labels = (line: string): readonly string[] =>
+    move.asked.map(({ label }) => filledLine(line, { label }));
   const lines = [
-    parts.role,
+    prompt.role,
     // A goal that has been given up is not spoken of.
-    ...(move.state.revised ? [] : [`${parts.goal}: ${user.goal}`]),
-    ...openFacts(user).map((fact) => `${fact.label}: ${fact.value}`),
-    `${parts.mood}: ${parts.moods[feeling]}`,
-    `${parts.act}: ${actOf(parts, move)}`,
-    ...move.disclose.map((fact) => `${parts.tell} ${fact.label}: ${fact.value}`),
-    ...(move.act === 'unknown' ? move.asked.map((fact) => `${parts.unknown}: ${fact.label}`) : []),
-    ...(move.act === 'forgot' ? move.asked.map((fact) => `${parts.forgotten}: ${fact.label}`) : []),
-    ...doneLines(parts, move),
-    ...(move.revision === null ? [] : [`${parts.revision}: ${withOpenFacts(move.revision, user)}`]),
-    ...move.extras.map((extra) => `${parts.also}: ${parts.extras[extra]}`),
+    ...(move.state.revised ? [] : [filledLine(prompt.goal, { goal: user.goal })]),
+    ...openFacts(user).map(({ label, value }) => filledLine(prompt.fact, { label, value })),
+    filledLine(prompt.mood, { mood: prompt.moods[feeling] }),
+    filledLine(prompt.act, { act: actOf(prompt, move) }),
+    ...move.disclose.map(({ label, value }) => filledLine(prompt.tell, { label, value })),
+    ...(move.act === 'unknown' ? labels(prompt.unknown) : []),
+    ...(move.act === 'forgot' ? labels(prompt.forgotten) : []),
+    ...doneLines(prompt, move),
+    ...(move.revision === null
+      ? []
+      : [filledLine(prompt.revision, { revision: withOpenFacts(move.revision, user) })]),
+    ...move.extras.map((extra) => filledLine(prompt.also, { extra: prompt.extras[extra] })),
   ];
   return [
     { role: 'system', content: lines.join('\n') },
-    { role: 'user', content: heard === '' ? parts.greeting : heard },
+    { role: 'user', content: heard === '' ? prompt.greeting : heard },
   ];
 }
 
-function actOf({ acts }: PromptParts, { act }: UserMove): string {
+function actOf({ acts }: VoicePrompt, { act }: UserMove): string {
   if (act === 'away' || act === 'panic' || act === 'restate' || act === 'smalltalk')
     throw new RangeError(`no voice says a line of the act "${act}" by itself`);
   return acts[act];
 }
 
-function doneLines(parts: PromptParts, { performed }: UserMove): readonly string[] {
+function doneLines(prompt: VoicePrompt, { performed }: UserMove): readonly string[] {
   if (performed === null) return [];
   const { action, ok, reading } = performed;
   return [
-    `${ok ? parts.did : parts.failed}: ${action.label}`,
-    ...(reading === '' ? [] : [`${parts.reading}: ${reading}`]),
+    filledLine(ok ? prompt.did : prompt.failed, { action: action.label }),
+    ...(reading === '' ? [] : [filledLine(prompt.reading, { reading })]),
   ];
 }

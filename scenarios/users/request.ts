@@ -1,6 +1,7 @@
 /** What a voice is asked for: one line of one user. */
 import type { Rng } from '@understudy/kernel';
 import type { Fact, TaskUser } from '../schema/task.ts';
+import type { VoicePrompt } from '../schema/voice.ts';
 import type { UserMove } from './state.ts';
 
 export interface VoiceRequest {
@@ -13,6 +14,8 @@ export interface VoiceRequest {
   /** What the agent said last; empty at the opening. */
   readonly heard: string;
   readonly rng: Rng;
+  /** What a language model is told; the library's prompt of the language where it is left out. */
+  readonly prompt?: VoicePrompt;
   /** A ticket that nobody answers for: its lines are never a language model's. */
   readonly ticket?: boolean;
   /** Names of people and things in the world, lower-case: those that are not the user's own are none of its business. */

@@ -64,7 +64,11 @@ export function withOpenFacts(text: string, user: TaskUser): string {
 }
 
 function list(facts: readonly Fact[]): string {
-  return facts.map((fact) => `${fact.label} ${fact.value}`).join(', ');
+  return facts
+    .map(({ label, value, says }) =>
+      says === undefined ? `${label} ${value}` : says.replace('{value}', () => value),
+    )
+    .join(', ');
 }
 
 function fill(text: string, facts: readonly Fact[]): string {

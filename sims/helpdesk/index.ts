@@ -4,6 +4,7 @@ import { LIFECYCLES } from './lifecycles.ts';
 import { generate } from './population/generate.ts';
 import { people } from './population/people.ts';
 import { DDL } from './schema.ts';
+import { armTicketTimers } from './ticketing/timers.ts';
 import { TIMERS } from './timers.ts';
 import { TOOLS } from './tools/all.ts';
 
@@ -16,6 +17,7 @@ export const helpdesk: System = {
   lifecycles: LIFECYCLES,
   tools: TOOLS,
   timers: TIMERS,
+  underWay: armTicketTimers,
   generate,
   people,
 };
@@ -34,6 +36,5 @@ export {
   type Proration,
 } from './proration.ts';
 export * from './rows.ts';
-export { armTicketTimers } from './ticketing/timers.ts';
 export { CREDIT_CAP_CENTS } from './tools/refunds.ts';
 export * from './vocabulary.ts';

@@ -23,8 +23,14 @@ export function createClock(start: SimTime): Clock {
         );
       }
       const time = now + milliseconds;
+      // They stand in the order in which they come due.
+      const [next] = timers;
+      if (next === undefined || next.due > time) {
+        set(time, timers);
+        return [];
+      }
       const due = timers.filter((timer) => timer.due <= time);
-      set(time, due.length === 0 ? timers : timers.filter((timer) => timer.due > time));
+      set(time, timers.slice(due.length));
       return due;
     },
     schedule: (timer) => {
@@ -43,9 +49,16 @@ export function createClock(start: SimTime): Clock {
     },
     state: () => (state ??= { now, timers }),
     restore: (saved) => {
-      set(saved.now, [...saved.timers].sort(byDueThenId));
+      set(saved.now, inOrder(saved.timers) ? saved.timers : [...saved.timers].sort(byDueThenId));
     },
   };
+}
+
+function inOrder(timers: readonly Timer[]): boolean {
+  return timers.every((timer, i) => {
+    const before = timers[i - 1];
+    return before === undefined || byDueThenId(before, timer) < 0;
+  });
 }
 
 function byDueThenId(left: Timer, right: Timer): number {

@@ -1,9 +1,9 @@
 /** A system: what a replica of a CRM or service desk consists of. Several systems can share one world. */
 import type { LifecycleDefinition } from './lifecycle.ts';
 import type { Rng } from './rng.ts';
-import type { Timer } from './clock.ts';
+import type { Clock, Timer } from './clock.ts';
 import type { Tool, ToolContext } from './tool.ts';
-import type { Template } from './world.ts';
+import type { Template, World } from './world.ts';
 
 export interface System {
   readonly id: string;
@@ -15,6 +15,8 @@ export interface System {
   readonly tools: readonly Tool[];
   /** What happens when a timer that the system set comes due, by the timer's event. The actor is of kind `system`. */
   readonly timers?: Readonly<Record<string, (context: ToolContext, timer: Timer) => void>>;
+  /** Sets the timers of what is under way in a world when an episode opens. Reads the rows and changes none. */
+  readonly underWay?: (world: World, clock: Clock) => void;
   /** A population: the same rng gives the same rows. */
   generate(rng: Rng, options: PopulationOptions): Template;
   /** The people of a population, for another system of the same world to know as well. */

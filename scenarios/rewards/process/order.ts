@@ -34,18 +34,23 @@ export function policyOrder(rule: OrderRule, task: AdmittedTask, log: Log): Orde
         return {
           broken: {
             at: placed.at,
-            text: `${placeOf(placed)} before ${firsts.join(' or ')} had succeeded${asTold(rule)}`,
+            text: `${placeOf(placed)} before ${firsts.join(' or ')} had succeeded${asTold(rule)}${asAbout(rule)}`,
           },
           relevant,
         };
     }
     const isFirst = firsts.includes(name);
-    if (isFirst && !saysWhatWasTold(rule, task, args)) continue;
+    if (isFirst && !(saysWhatWasTold(rule, task, args) && isAbout(rule, args))) continue;
     if (outcome.ok) tried.add(name);
     if (isFirst && outcome.ok)
       open ||= rule.field === undefined || fieldOf(outcome.result, rule.field) === rule.equals;
   }
   return { broken: null, relevant };
+}
+
+/** Whether a rule is about a task's family or case. */
+export function concerns({ only }: OrderRule, task: Pick<AdmittedTask, 'family' | 'case'>): boolean {
+  return only === undefined || only.includes(task.family) || only.includes(`${task.family}/${task.case}`);
 }
 
 /** The tools any of which opens the others. */
@@ -58,11 +63,23 @@ function asTold(rule: OrderRule): string {
   return facts.length === 0 ? '' : ` with the ${facts.join(' and ')} the user told`;
 }
 
+function asAbout({ about }: OrderRule): string {
+  const texts = Object.values(about);
+  return texts.length === 0 ? '' : ` about ${texts.join(' and ')}`;
+}
+
 /** Whether the arguments that must come from the user are the user's own facts, in whatever harmless form. */
 function saysWhatWasTold(rule: OrderRule, task: AdmittedTask, args: JsonObject): boolean {
   return Object.entries(rule.told).every(([argument, id]) => {
     const fact = task.user.facts.find((one) => one.id === id);
     return fact !== undefined && bare(args[argument]) === bare(fact.value);
+  });
+}
+
+function isAbout({ about }: OrderRule, args: JsonObject): boolean {
+  return Object.entries(about).every(([argument, text]) => {
+    const value = args[argument];
+    return typeof value === 'string' && value.toLowerCase().includes(text.toLowerCase());
   });
 }
 

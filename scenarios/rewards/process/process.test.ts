@@ -34,6 +34,7 @@ describe('process rules', () => {
       type: 'order',
       first: ['get_order', 'list_orders'],
       told: {},
+      about: {},
       tools: ['close_ticket'],
       exempt: [],
     });
@@ -55,6 +56,7 @@ describe('process rules', () => {
       type: 'order',
       first: 'get_device',
       told: { device_id: 'device_id' },
+      about: {},
       tools: ['close_ticket'],
       exempt: [],
     });
@@ -66,6 +68,38 @@ describe('process rules', () => {
         {},
       ).score;
     expect(['G4821', 'g 4821', '4821', 'device G4821', 'G4822'].map(score)).toEqual([1, 1, 1, 1, 0]);
+  });
+
+  it('want a read about what they say, in the cases that they are about', async () => {
+    const task = taskLike(await taskOf('late_small'), { family: 'trouble', case: 'known' });
+    const order = {
+      type: 'order',
+      first: 'query_records',
+      told: {},
+      about: { query: 'from case' },
+      tools: ['close_ticket'],
+      exempt: [],
+    } as const;
+    const looked = (query: string) =>
+      logOf(calls('query_records', { query }, {}), calls('close_ticket', {}, {}), closed());
+    const score = (only: readonly string[] | undefined, query: string): number | null =>
+      processRule(
+        spec({
+          ...order,
+          tools: [...order.tools],
+          exempt: [],
+          ...(only === undefined ? {} : { only: [...only] }),
+        }),
+        task,
+        looked(query),
+        {},
+      ).score;
+    expect(score(undefined, 'SELECT Id FROM Case')).toBe(1);
+    expect(score(undefined, 'SELECT Id FROM Contact')).toBe(0);
+    for (const only of [['trouble'], ['other', 'trouble/known']])
+      expect(score(only, 'SELECT Id FROM Contact'), only.join()).toBe(0);
+    for (const only of [['other'], ['trouble/new_case']])
+      expect(score(only, 'SELECT Id FROM Contact'), only.join()).toBe(1);
   });
 
   it('count reads beyond what the gold solution needs', async () => {

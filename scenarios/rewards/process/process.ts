@@ -5,7 +5,7 @@ import { agentCalls } from '../log.ts';
 import type { Aids, Log, Verdict } from '../log.ts';
 import type { ComponentSpec, ProcessRule } from '../spec.ts';
 import type { Mark } from './calls.ts';
-import { firstTools, policyOrder } from './order.ts';
+import { concerns, firstTools, policyOrder } from './order.ts';
 import { illegalEvents, needlessReads, uncleanSteps } from './steps.ts';
 
 export type ProcessSpec = Extract<ComponentSpec, { kind: 'process' }>;
@@ -16,6 +16,7 @@ type StepRule = Exclude<ProcessRule, { type: 'order' }>;
 export function processRule(spec: ProcessSpec, task: AdmittedTask, log: Log, aids: Aids): Verdict {
   const { rule } = spec;
   if (rule.type === 'order') {
+    if (!concerns(rule, task)) return { score: 1, evidence: ['it is about other cases'] };
     const { broken, relevant } = policyOrder(rule, task, log);
     if (broken !== null) return { score: 0, evidence: [broken.text] };
     if (relevant === 0) return { score: 0, evidence: [`none of ${rule.tools.join(', ')} was called`] };
@@ -44,7 +45,7 @@ function marksOf(
 ): readonly Mark[] {
   switch (rule.type) {
     case 'clean_steps':
-      return uncleanSteps(log);
+      return uncleanSteps(task, log);
     case 'legal_events':
       return illegalEvents(log);
     case 'needed_reads':
@@ -82,7 +83,7 @@ export function stepScores(
         ...mark,
         cost: share * rule.penalty,
       }));
-    const { broken } = policyOrder(rule, task, log);
+    const { broken } = concerns(rule, task) ? policyOrder(rule, task, log) : { broken: null };
     return broken === null ? [] : [{ ...broken, cost: share }];
   });
   const turns = log.flatMap((event, at) => (event.type === 'agent_turn' ? [at] : []));

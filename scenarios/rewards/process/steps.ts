@@ -13,12 +13,15 @@ import type { Mark } from './calls.ts';
  * to call again, and to look again at what was read before. Nor is looking or trying again once the agent has changed something: the
  * answer may be another one.
  */
-export function uncleanSteps(log: Log): readonly Mark[] {
+export function uncleanSteps(task: Pick<AdmittedTask, 'opening'>, log: Log): readonly Mark[] {
   const marks: Mark[] = [];
   const read = new Set<string>();
   const written = new Set<string>();
   const lost = new Set<string>();
-  const others = log.flatMap((event, at) => (changedByOthers(event) ? [at] : []));
+  const rows = new Set(
+    task.opening.map(({ table, key, values }) => `${table}:${String(key ?? values['id'])}`),
+  );
+  const others = log.flatMap((event, at) => (changedByOthers(event, rows) ? [at] : []));
   let last = 0;
   for (const placed of placedCalls(log)) {
     const { outcome, changes } = placed.call;
@@ -49,9 +52,15 @@ export function uncleanSteps(log: Log): readonly Mark[] {
   return marks;
 }
 
-/** What the user did with a tool of its own, or time by itself, where the world is another one after it. */
-function changedByOthers(event: Log[number]): boolean {
-  if (event.type === 'timer') return event.changes !== undefined;
+/**
+ * What the user did with a tool of its own, or time by itself, where the world is another one after it; what was under way before the
+ * episode only where it is about a row of the opening situation.
+ */
+function changedByOthers(event: Log[number], rows: ReadonlySet<string>): boolean {
+  if (event.type === 'timer')
+    return event.ambient === true
+      ? (event.changes ?? []).some(({ table, key }) => rows.has(`${table}:${String(key)}`))
+      : event.changes !== undefined;
   return event.type === 'tool_result' && event.trajectory === 'user' && event.changes.length > 0;
 }
 

@@ -1,43 +1,23 @@
-/** What a language model is told when it lends a user its voice, in the user's language. */
+/** What a language model is told when it lends a user its voice, in the user's language: the library's prompts, and a pack's own. */
 import type { Locale } from '@understudy/kernel';
-import type { Extra, UserAct } from '../state.ts';
-
-export interface PromptParts {
-  /** Who it is and what it has to write. */
-  readonly role: string;
-  /** Names of the lines that follow; a voice that repeats one has given its prompt away. */
-  readonly goal: string;
-  readonly mood: string;
-  readonly act: string;
-  readonly tell: string;
-  readonly unknown: string;
-  readonly forgotten: string;
-  readonly did: string;
-  readonly failed: string;
-  readonly reading: string;
-  readonly revision: string;
-  readonly also: string;
-  readonly moods: Readonly<Record<'annoyed' | 'calm' | 'friendly', string>>;
-  readonly acts: Readonly<Record<Exclude<UserAct, 'away' | Extra>, string>>;
-  readonly extras: Readonly<Record<Extra, string>>;
-  /** What an agent says before the user has said anything. */
-  readonly greeting: string;
-}
+import type { Pack } from '../../schema/pack.ts';
+import { voicePromptSchema, type VoicePrompt } from '../../schema/voice.ts';
 
 /** The embedded model knows the English acts by these names. */
-const en: PromptParts = {
+const en: VoicePrompt = {
   role: 'You are a customer writing to a service desk. Write only the next line you would send.',
-  goal: 'goal',
-  mood: 'mood',
-  act: 'act',
-  tell: 'tell',
-  unknown: 'you do not know',
-  forgotten: 'you cannot remember right now',
-  did: 'you did this',
-  failed: 'you tried this and it failed',
-  reading: 'tell what you see',
-  revision: 'say that you have changed your mind',
-  also: 'also',
+  goal: 'goal: {goal}',
+  fact: '{label}: {value}',
+  mood: 'mood: {mood}',
+  act: 'act: {act}',
+  tell: 'tell {label}: {value}',
+  unknown: 'you do not know: {label}',
+  forgotten: 'you cannot remember right now: {label}',
+  did: 'you did this: {action}',
+  failed: 'you tried this and it failed: {action}',
+  reading: 'tell what you see: {reading}',
+  revision: 'say that you have changed your mind: {revision}',
+  also: 'also: {extra}',
   moods: { annoyed: 'annoyed', calm: 'calm', friendly: 'friendly' },
   acts: {
     open: 'open',
@@ -63,19 +43,20 @@ const en: PromptParts = {
   greeting: 'Hello, how can I help you?',
 };
 
-const de: PromptParts = {
+const de: VoicePrompt = {
   role: 'Du bist Kunde und schreibst an einen Kundendienst. Schreibe nur die nächste Zeile, die du schicken würdest, auf Deutsch.',
-  goal: 'Ziel',
-  mood: 'Stimmung',
-  act: 'Handlung',
-  tell: 'nenne',
-  unknown: 'du weißt nicht',
-  forgotten: 'dir fällt gerade nicht ein',
-  did: 'du hast das getan',
-  failed: 'du hast es versucht und es ging nicht',
-  reading: 'sag, was du siehst',
-  revision: 'sag, dass du es dir anders überlegt hast',
-  also: 'außerdem',
+  goal: 'Ziel: {goal}',
+  fact: '{label}: {value}',
+  mood: 'Stimmung: {mood}',
+  act: 'Handlung: {act}',
+  tell: 'nenne {label}: {value}',
+  unknown: 'du weißt nicht: {label}',
+  forgotten: 'dir fällt gerade nicht ein: {label}',
+  did: 'du hast das getan: {action}',
+  failed: 'du hast es versucht und es ging nicht: {action}',
+  reading: 'sag, was du siehst: {reading}',
+  revision: 'sag, dass du es dir anders überlegt hast: {revision}',
+  also: 'außerdem: {extra}',
   moods: { annoyed: 'verärgert', calm: 'ruhig', friendly: 'freundlich' },
   acts: {
     open: 'das Anliegen schildern',
@@ -101,19 +82,20 @@ const de: PromptParts = {
   greeting: 'Guten Tag, wie kann ich Ihnen helfen?',
 };
 
-const fr: PromptParts = {
+const fr: VoicePrompt = {
   role: 'Tu es un client qui écrit à un service client. Écris seulement la prochaine ligne que tu enverrais, en français.',
-  goal: 'but',
-  mood: 'humeur',
-  act: 'action',
-  tell: 'indique',
-  unknown: 'tu ne sais pas',
-  forgotten: 'tu ne te souviens plus pour le moment',
-  did: 'tu as fait cela',
-  failed: 'tu as essayé et cela a échoué',
-  reading: 'dis ce que tu vois',
-  revision: 'dis que tu as changé d’avis',
-  also: 'de plus',
+  goal: 'but: {goal}',
+  fact: '{label}: {value}',
+  mood: 'humeur: {mood}',
+  act: 'action: {act}',
+  tell: 'indique {label}: {value}',
+  unknown: 'tu ne sais pas: {label}',
+  forgotten: 'tu ne te souviens plus pour le moment: {label}',
+  did: 'tu as fait cela: {action}',
+  failed: 'tu as essayé et cela a échoué: {action}',
+  reading: 'dis ce que tu vois: {reading}',
+  revision: 'dis que tu as changé d’avis: {revision}',
+  also: 'de plus: {extra}',
   moods: { annoyed: 'agacé', calm: 'calme', friendly: 'aimable' },
   acts: {
     open: 'exposer la demande',
@@ -139,19 +121,20 @@ const fr: PromptParts = {
   greeting: 'Bonjour, comment puis-je vous aider ?',
 };
 
-const es: PromptParts = {
+const es: VoicePrompt = {
   role: 'Eres un cliente que escribe a un servicio de atención. Escribe solo la siguiente línea que enviarías, en español.',
-  goal: 'objetivo',
-  mood: 'ánimo',
-  act: 'acción',
-  tell: 'di',
-  unknown: 'no sabes',
-  forgotten: 'ahora no recuerdas',
-  did: 'has hecho esto',
-  failed: 'lo has intentado y no ha funcionado',
-  reading: 'di lo que ves',
-  revision: 'di que has cambiado de opinión',
-  also: 'además',
+  goal: 'objetivo: {goal}',
+  fact: '{label}: {value}',
+  mood: 'ánimo: {mood}',
+  act: 'acción: {act}',
+  tell: 'di {label}: {value}',
+  unknown: 'no sabes: {label}',
+  forgotten: 'ahora no recuerdas: {label}',
+  did: 'has hecho esto: {action}',
+  failed: 'lo has intentado y no ha funcionado: {action}',
+  reading: 'di lo que ves: {reading}',
+  revision: 'di que has cambiado de opinión: {revision}',
+  also: 'además: {extra}',
   moods: { annoyed: 'molesto', calm: 'tranquilo', friendly: 'amable' },
   acts: {
     open: 'exponer el problema',
@@ -177,19 +160,20 @@ const es: PromptParts = {
   greeting: 'Buenos días, ¿en qué puedo ayudarle?',
 };
 
-const it: PromptParts = {
+const it: VoicePrompt = {
   role: 'Sei un cliente che scrive a un servizio clienti. Scrivi solo la prossima riga che manderesti, in italiano.',
-  goal: 'obiettivo',
-  mood: 'umore',
-  act: 'azione',
-  tell: 'comunica',
-  unknown: 'non sai',
-  forgotten: 'adesso non ricordi',
-  did: 'hai fatto questo',
-  failed: 'ci hai provato e non è riuscito',
-  reading: 'di’ che cosa vedi',
-  revision: 'di’ che hai cambiato idea',
-  also: 'inoltre',
+  goal: 'obiettivo: {goal}',
+  fact: '{label}: {value}',
+  mood: 'umore: {mood}',
+  act: 'azione: {act}',
+  tell: 'comunica {label}: {value}',
+  unknown: 'non sai: {label}',
+  forgotten: 'adesso non ricordi: {label}',
+  did: 'hai fatto questo: {action}',
+  failed: 'ci hai provato e non è riuscito: {action}',
+  reading: 'di’ che cosa vedi: {reading}',
+  revision: 'di’ che hai cambiato idea: {revision}',
+  also: 'inoltre: {extra}',
   moods: { annoyed: 'seccato', calm: 'calmo', friendly: 'cordiale' },
   acts: {
     open: 'esporre il problema',
@@ -215,19 +199,20 @@ const it: PromptParts = {
   greeting: 'Buongiorno, come posso aiutarla?',
 };
 
-const nl: PromptParts = {
+const nl: VoicePrompt = {
   role: 'Je bent een klant die naar een servicedesk schrijft. Schrijf alleen de volgende regel die je zou sturen, in het Nederlands.',
-  goal: 'doel',
-  mood: 'stemming',
-  act: 'handeling',
-  tell: 'noem',
-  unknown: 'je weet niet',
-  forgotten: 'je kunt nu niet op dit komen',
-  did: 'je hebt dit gedaan',
-  failed: 'je hebt het geprobeerd en het lukte niet',
-  reading: 'zeg wat je ziet',
-  revision: 'zeg dat je van gedachten bent veranderd',
-  also: 'bovendien',
+  goal: 'doel: {goal}',
+  fact: '{label}: {value}',
+  mood: 'stemming: {mood}',
+  act: 'handeling: {act}',
+  tell: 'noem {label}: {value}',
+  unknown: 'je weet niet: {label}',
+  forgotten: 'je kunt nu niet op dit komen: {label}',
+  did: 'je hebt dit gedaan: {action}',
+  failed: 'je hebt het geprobeerd en het lukte niet: {action}',
+  reading: 'zeg wat je ziet: {reading}',
+  revision: 'zeg dat je van gedachten bent veranderd: {revision}',
+  also: 'bovendien: {extra}',
   moods: { annoyed: 'geërgerd', calm: 'rustig', friendly: 'vriendelijk' },
   acts: {
     open: 'het probleem uitleggen',
@@ -253,8 +238,33 @@ const nl: PromptParts = {
   greeting: 'Goedendag, waarmee kan ik u helpen?',
 };
 
-const PARTS: Readonly<Record<Locale, PromptParts>> = { en, de, fr, es, it, nl };
+const LIBRARY: Readonly<Record<Locale, VoicePrompt>> = { en, de, fr, es, it, nl };
 
-export function promptPartsOf(language: Locale): PromptParts {
-  return PARTS[language];
+/** The library's prompt of a language. */
+export function promptOf(language: Locale): VoicePrompt {
+  return LIBRARY[language];
+}
+
+const own = new WeakMap<Pack, Map<Locale, VoicePrompt>>();
+
+/** The prompt of a pack in a language: what the pack says itself, and the library's for what it leaves out. */
+export function promptOfPack(pack: Pack, language: Locale): VoicePrompt {
+  const known = own.get(pack) ?? new Map<Locale, VoicePrompt>();
+  own.set(pack, known);
+  const prompt = known.get(language) ?? completed(pack, language);
+  known.set(language, prompt);
+  return prompt;
+}
+
+function completed({ voice }: Pack, language: Locale): VoicePrompt {
+  const library = promptOf(language);
+  const given = voice[language];
+  if (given === undefined) return library;
+  return voicePromptSchema.parse({
+    ...library,
+    ...given,
+    moods: { ...library.moods, ...given.moods },
+    acts: { ...library.acts, ...given.acts },
+    extras: { ...library.extras, ...given.extras },
+  });
 }

@@ -39,8 +39,8 @@ function bySystem(scene: Scene): Scene {
 
 /**
  * Sets the timers of everything under way in a world: running SLA clocks, callers who wait, unanswered side conversations, open
- * surveys. Call it once when an episode opens; without it only what the episode itself starts comes due. What is overdue comes
- * due at the first tick.
+ * surveys. The system's `underWay`: without it only what the episode itself starts comes due. What is overdue comes due at the
+ * first tick.
  */
 export function armTicketTimers(world: World, clock: Clock): void {
   for (const row of world.all(`SELECT id, due_at FROM sla_clocks WHERE status = 'running' ORDER BY id`)) {
