@@ -25,7 +25,8 @@ const steps = {
       const node = await run(house.node('typescript/bin/tsc', '--noEmit'));
       // The screens run in a browser: other globals, and JSX.
       const screens = await run(house.node('typescript/bin/tsc', '--noEmit', '-p', 'app/ui'));
-      return asCheck({ code: node.code || screens.code });
+      const clicks = await run(house.node('typescript/bin/tsc', '--noEmit', '-p', 'e2e'));
+      return asCheck({ code: node.code || screens.code || clicks.code });
     },
   },
   unit: {

@@ -27,7 +27,7 @@ class App extends EventEmitter {
 export const app = new App();
 
 export class WebContents extends EventEmitter {
-  readonly mainFrame = { url: 'app://understudy/', postMessage: vi.fn() };
+  readonly mainFrame = { url: 'app://understudy/', parent: null, postMessage: vi.fn() };
   readonly send = vi.fn();
   readonly reload = vi.fn();
   openHandler: ((details: { url: string }) => { action: string }) | undefined;
@@ -64,7 +64,12 @@ export class BrowserWindow extends EventEmitter {
   readonly isMaximized = vi.fn(() => false);
   readonly isDestroyed = vi.fn(() => false);
   readonly isFocused = (): boolean => this.focused;
-  readonly getNormalBounds = (): Readonly<Record<string, number>> => ({ x: 10, y: 20, width: 1000, height: 700 });
+  readonly getNormalBounds = (): Readonly<Record<string, number>> => ({
+    x: 10,
+    y: 20,
+    width: 1000,
+    height: 700,
+  });
   constructor(options: WindowOptions = {}) {
     super();
     this.options = options;
@@ -131,11 +136,13 @@ export const protocol = { registerSchemesAsPrivileged: vi.fn(), handle: vi.fn() 
 
 export interface Asking {
   readonly sender: WebContents;
-  readonly senderFrame: { readonly url: string } | null;
+  readonly senderFrame: { readonly url: string; readonly parent: object | null } | null;
 }
 type Answer = (event: Asking, raw: unknown) => Promise<unknown>;
 const answers = new Map<string, Answer>();
-export const ipcMain = { handle: (channel: string, answer: Answer): void => void answers.set(channel, answer) };
+export const ipcMain = {
+  handle: (channel: string, answer: Answer): void => void answers.set(channel, answer),
+};
 
 /** Asks as a page does. */
 export async function ask(event: Asking, raw: unknown): Promise<unknown> {
@@ -150,7 +157,10 @@ export const dialog = {
   showOpenDialog: vi.fn(async (..._asked: unknown[]) => ({ canceled: false, filePaths: ['/chosen/one'] })),
   showSaveDialog: vi.fn(async (..._asked: unknown[]) => ({ canceled: false, filePath: '/chosen/name.json' })),
 };
-export const Menu = { buildFromTemplate: vi.fn((template: unknown) => template), setApplicationMenu: vi.fn() };
+export const Menu = {
+  buildFromTemplate: vi.fn((template: unknown) => template),
+  setApplicationMenu: vi.fn(),
+};
 export const nativeTheme = { shouldUseDarkColors: false };
 const display = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
 export const screen = { getPrimaryDisplay: () => display, getAllDisplays: () => [display] };

@@ -29,13 +29,20 @@ const openLine = 'Understudy is open.';
 export function electronBinary(electronFolder = path.join(root, 'node_modules', 'electron')) {
   const given = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   try {
-    const name = process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
+    const name =
+      process.platform === 'win32'
+        ? 'electron.exe'
+        : process.platform === 'darwin'
+          ? 'Electron.app/Contents/MacOS/Electron'
+          : 'electron';
     const { version } = JSON.parse(readFileSync(path.join(electronFolder, 'package.json'), 'utf8'));
     const folder = given ?? path.join(electronFolder, 'dist');
     const binary = path.join(folder, name);
     if (!existsSync(binary)) return null;
     if (given !== undefined) return binary;
-    return readFileSync(path.join(folder, 'version'), 'utf8').trim().replace(/^v/, '') === version ? binary : null;
+    return readFileSync(path.join(folder, 'version'), 'utf8').trim().replace(/^v/, '') === version
+      ? binary
+      : null;
   } catch {
     return null;
   }
@@ -45,7 +52,7 @@ export function electronBinary(electronFolder = path.join(root, 'node_modules', 
  * Fetches Electron's program with its package's own installer, which checks it against the hashes in that package.
  * @param {{node: string, electronFolder?: string, notes?: string, now?: number, say?: (text: string) => void}} options
  *   `node`: a Node of version 22 or later; `notes`: the folder where a failure is noted
- * @returns {Promise<{binary: string} | {reason: string}>} the reason is a part of a sentence: "its download failed (…)"
+ * @returns {Promise<{binary: string} | {reason: string}>} the reason is a part of a sentence: "the download of Electron failed (…)"
  */
 export async function fetchElectron({
   node,
@@ -66,7 +73,7 @@ export async function fetchElectron({
   const problem = await install(node, installer);
   const binary = electronBinary(electronFolder);
   if (binary !== null) return { binary };
-  const reason = `its download failed (${problem ?? 'it is not complete'})`;
+  const reason = `the download of Electron failed (${problem ?? 'it is not complete'})`;
   mkdirSync(notes, { recursive: true });
   writeFileSync(note, `${JSON.stringify({ version, at: now, reason })}\n`);
   return { reason };
@@ -90,7 +97,13 @@ function install(node, installer) {
     child.once('exit', (code, signal) => {
       if (code === 0) done(undefined);
       else if (signal !== null) done(`it took longer than ${fetchMs / 60_000} minutes`);
-      else done(said.trim().split('\n')[0].replace(/^\w*Error: /, '') || `exit code ${code}`);
+      else
+        done(
+          said
+            .trim()
+            .split('\n')[0]
+            .replace(/^\w*Error: /, '') || `exit code ${code}`,
+        );
     });
   });
 }
@@ -108,9 +121,12 @@ export async function startDesktop({ node, workspace, link, env = process.env, s
   const fetched = await fetchElectron({ node, say });
   if ('reason' in fetched) return unavailable(fetched.reason);
   const bundled = await run(node, [path.join(desktop, 'bundle', 'bundle.ts')], env);
-  if (bundled.code !== 0) return unavailable(`it could not be bundled (${bundled.words})`);
+  if (bundled.code !== 0) return unavailable(`its programs could not be bundled (${bundled.words})`);
+  // A terminal inside another Electron program may ask for a plain Node by this.
+  const own = { ...env };
+  delete own['ELECTRON_RUN_AS_NODE'];
   const ended = await run(fetched.binary, [desktop, ...(link === undefined ? [] : [link])], {
-    ...env,
+    ...own,
     UNDERSTUDY_WORKSPACE: workspace,
     UNDERSTUDY_NODE: node,
   });
@@ -136,7 +152,10 @@ function run(command, args, env) {
       if (opened) process.stderr.write(bytes);
       else words = `${words}${bytes}`.slice(-4000);
     });
-    const pass = (signal) => child.kill(signal);
+    // A terminal's Ctrl-C reaches the child by itself, and a second one would end Electron without its saves.
+    const pass = (signal) => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, pass);
     const finish = (code, said) => {

@@ -12,6 +12,11 @@ const engine = '@understudy/engine';
 const host = '@understudy/host';
 /** The contract alone: shapes without the engine behind them. */
 const contract = '@understudy/host/contract';
+/** Where the parts of a statechart go: a pure function, nothing of the host behind it. */
+const statechart = '@understudy/host/statechart';
+const desktop = '@understudy/desktop';
+/** What the shell offers the screens, as types. */
+const bridge = '@understudy/desktop/bridge';
 
 /** Folder → its package name, what it may import, and whether it is pure: no clock, file, network or model. */
 export const arrows = {
@@ -24,11 +29,12 @@ export const arrows = {
   'app/host': { name: host, may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
   'app/cli': {
     name: 'understudy',
-    may: [kernel, people, crm, helpdesk, scenarios, engine, host],
+    may: [kernel, people, crm, helpdesk, scenarios, engine, host, statechart],
     pure: false,
   },
-  'app/ui': { name: '@understudy/ui', may: [contract, '@understudy/desktop/bridge'], pure: false },
-  e2e: { may: [kernel, people, crm, helpdesk, scenarios, engine, host], pure: false },
+  'app/desktop': { name: desktop, may: [host], pure: false },
+  'app/ui': { name: '@understudy/ui', may: [contract, statechart, bridge], pure: false },
+  e2e: { may: [kernel, people, crm, helpdesk, scenarios, engine, host, desktop], pure: false },
   models: { may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
   bench: { may: [kernel, people, crm, helpdesk, scenarios, engine, host], pure: false },
 };

@@ -17,6 +17,9 @@ export const outside = ['electron', 'node-llama-cpp', 'sql.js'] as const;
 /** A file that knows its own place on purpose; the packaged app names the place in the environment. */
 const knowsItsPlace = new Set(['app/engine/installation.ts']);
 
+/** The folder of the programs that others start: it lies outside of the archive. */
+export const started = 'started';
+
 export interface Program {
   /** The TypeScript it is made from, relative to the root. */
   readonly source: string;
@@ -44,12 +47,13 @@ export async function bundle(folder: string = path.join(desktop, 'dist')): Promi
     const { source, file } = next;
     const twin = made.find((other) => other.file === file);
     if (twin?.source === source) continue;
-    if (twin !== undefined) throw new Error(`${source} and ${twin.source} would both be ${file}: rename one.`);
+    if (twin !== undefined)
+      throw new Error(`${source} and ${twin.source} would both be ${file}: rename one.`);
     const build = await rolldown({
       input: path.join(root, source),
       platform: 'node',
       external: [...outside],
-      plugins: [startedPrograms((found) => waiting.push(found))],
+      plugins: [startedPrograms(file, (found) => waiting.push(found))],
     });
     const { output } = await build.write({
       file: path.join(folder, file),
@@ -72,7 +76,8 @@ export async function bundle(folder: string = path.join(desktop, 'dist')): Promi
  * `new URL('./x.ts', import.meta.url)` starts a process or a thread: x becomes a program of its own, and the address that of
  * the program, outside of the archive, since a plain Node cannot read inside.
  */
-function startedPrograms(found: (program: Program) => void): Plugin {
+function startedPrograms(starter: string, found: (program: Program) => void): Plugin {
+  const beside = path.posix.dirname(starter) === started ? '.' : `./${started}`;
   return {
     name: 'started-programs',
     transform(code, id) {
@@ -81,8 +86,11 @@ function startedPrograms(found: (program: Program) => void): Plugin {
       const changed = code.replaceAll(
         /new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g,
         (_whole, name: string) => {
-          found({ source: path.posix.join(path.posix.dirname(source), `${name}.ts`), file: `${name}.mjs` });
-          return `new URL('./${name}.mjs', import.meta.url.replace('/app.asar/', '/app.asar.unpacked/'))`;
+          found({
+            source: path.posix.join(path.posix.dirname(source), `${name}.ts`),
+            file: `${started}/${name}.mjs`,
+          });
+          return `new URL('${beside}/${name}.mjs', import.meta.url.replace('/app.asar/', '/app.asar.unpacked/'))`;
         },
       );
       const ownPlace = /import\.meta\.(?!url\.replace\('\/app\.asar\/')/.test(changed);

@@ -10,11 +10,14 @@ let host: Host | null = null;
 
 const say = (message: FromHost): void => parentPort.postMessage(message);
 
+// Ctrl-C reaches every process of the terminal; the main process decides when this one ends.
+process.on('SIGINT', () => undefined);
+
 parentPort.on('message', ({ data, ports }) => {
   const message = toHostSchema.parse(data);
   switch (message.type) {
     case 'open':
-      void open(message.workspace);
+      open(message.workspace);
       break;
     case 'connect':
       for (const port of ports) {
@@ -28,9 +31,9 @@ parentPort.on('message', ({ data, ports }) => {
   }
 });
 
-async function open(workspace: string): Promise<void> {
+function open(workspace: string): void {
   try {
-    host = await openHost({ workspace });
+    host = openHost({ workspace });
     say({ type: 'ready' });
   } catch (error) {
     say({ type: 'refused', message: error instanceof Error ? error.message : String(error) });

@@ -1,5 +1,5 @@
 /** The system's own dialogs for files. They give paths; reading and writing is the host's. */
-import { dialog, type BrowserWindow, type FileFilter } from 'electron';
+import { dialog, type FileFilter } from 'electron';
 import { z } from 'zod';
 
 const title = z.string().min(1).max(120);
@@ -7,7 +7,10 @@ const kinds = z
   .array(
     z.object({
       name: z.string().min(1).max(60),
-      extensions: z.array(z.string().regex(/^[a-z0-9]{1,12}$/)).min(1).max(12),
+      extensions: z
+        .array(z.string().regex(/^[a-z0-9]{1,12}$/))
+        .min(1)
+        .max(12),
     }),
   )
   .max(12)
@@ -26,7 +29,7 @@ export const saveFileSchema = z.object({
 });
 
 export async function openFiles(
-  window: BrowserWindow,
+  window: Electron.BrowserWindow,
   options: z.infer<typeof openFilesSchema>,
 ): Promise<readonly string[]> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
@@ -39,7 +42,7 @@ export async function openFiles(
 
 /** @param window null where there is none to stand before */
 export async function openFolder(
-  window: BrowserWindow | null,
+  window: Electron.BrowserWindow | null,
   options: z.infer<typeof openFolderSchema>,
 ): Promise<string | null> {
   const wanted = { title: options.title, properties: ['openDirectory', 'createDirectory'] } as const;
@@ -51,7 +54,7 @@ export async function openFolder(
 }
 
 export async function saveFile(
-  window: BrowserWindow,
+  window: Electron.BrowserWindow,
   options: z.infer<typeof saveFileSchema>,
 ): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {

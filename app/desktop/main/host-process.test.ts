@@ -12,14 +12,25 @@ let child: Child;
 
 beforeEach(() => {
   vi.clearAllMocks();
-  host = startHost({ program: '/dist/host.mjs', workspace: '/work', env: { A: '1' }, onRefused, onDeath, onReady });
+  host = startHost({
+    program: '/dist/host.mjs',
+    workspace: '/work',
+    env: { A: '1' },
+    onRefused,
+    onDeath,
+    onReady,
+  });
   child = Child.last ?? expect.fail('no process was started');
 });
 const port = (): { readonly close: () => void } => new MessageChannelMain().port1;
-const connect = (one: object): void => Reflect.apply(host.connect, host, [one]);
+const connect = (one: object): void => void Reflect.apply(host.connect, undefined, [one]);
 
 test('the process is told its workspace and is given the ports that waited for it', () => {
-  expect(utilityProcess.fork).toHaveBeenCalledWith('/dist/host.mjs', [], expect.objectContaining({ env: { A: '1' } }));
+  expect(utilityProcess.fork).toHaveBeenCalledWith(
+    '/dist/host.mjs',
+    [],
+    expect.objectContaining({ env: { A: '1' } }),
+  );
   const [early, late] = [port(), port()];
   connect(early);
   expect(child.told).toEqual([{ message: { type: 'open', workspace: '/work' }, ports: [] }]);
@@ -45,7 +56,7 @@ test('closing waits until the process says that everything is saved', async () =
   expect(onDeath).not.toHaveBeenCalled();
 });
 
-test('a process that dies is noticed, its pages\' ports are closed, and closing it then takes no time', async () => {
+test("a process that dies is noticed, its pages' ports are closed, and closing it then takes no time", async () => {
   const waiting = port();
   connect(waiting);
   child.emit('exit', 139);
@@ -65,7 +76,7 @@ test('one that dies while it saves counts as closed, so that quitting does not h
   expect(onDeath).not.toHaveBeenCalled();
 });
 
-test('a workspace that cannot be opened is told in the host\'s words', async () => {
+test("a workspace that cannot be opened is told in the host's words", async () => {
   child.emit('message', { type: 'refused', message: 'Another process works in /work.' });
   expect(onRefused).toHaveBeenCalledWith('Another process works in /work.');
   await host.close();

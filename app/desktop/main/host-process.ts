@@ -17,11 +17,11 @@ export interface HostProcessOptions {
 
 export interface HostProcess {
   /** Hands a screen's port over; one that comes too early waits until the workspace is open. */
-  connect(port: MessagePortMain): void;
+  readonly connect: (port: MessagePortMain) => void;
   /** Resolves when everything is saved and the process has ended, or has died on the way. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
   /** Ends it at once: what it has acknowledged is stored, the rest is lost. */
-  kill(): void;
+  readonly kill: () => void;
 }
 
 export function startHost(options: HostProcessOptions): HostProcess {
@@ -30,7 +30,7 @@ export function startHost(options: HostProcessOptions): HostProcess {
     env: { ...options.env },
     stdio: 'inherit',
   });
-  const ended = Promise.withResolvers<void>();
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const waiting: MessagePortMain[] = [];
   let state: 'opening' | 'open' | 'refused' | 'closing' | 'ended' = 'opening';
   const tell = (message: ToHost, ports: MessagePortMain[] = []): void => child.postMessage(message, ports);
@@ -50,7 +50,6 @@ export function startHost(options: HostProcessOptions): HostProcess {
   child.on('exit', (code) => {
     const wanted = state === 'closing' || state === 'refused';
     state = 'ended';
-    ended.resolve();
     for (const port of waiting.splice(0)) port.close();
     if (!wanted) options.onDeath(code);
   });
@@ -67,7 +66,7 @@ export function startHost(options: HostProcessOptions): HostProcess {
         state = 'closing';
         tell({ type: 'close' });
       } else if (state === 'refused') child.kill();
-      return ended.promise;
+      return ended;
     },
     kill: () => {
       if (state !== 'ended') state = 'closing';

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { linkAmong, parseLink } from './links.ts';
 
 test.each([
-  ['understudy://episode/run-1%2Fhelpdesk-refunds.family-3%230?step=12', 'run-1/helpdesk-refunds.family-3#0', 12],
+  [
+    'understudy://episode/run-1%2Fhelpdesk-refunds.family-3%230?step=12',
+    'run-1/helpdesk-refunds.family-3#0',
+    12,
+  ],
   ['understudy://episode/run-1/helpdesk-refunds.family-3#0', 'run-1/helpdesk-refunds.family-3#0', null],
   ['understudy://episode/a~1', 'a~1', null],
 ])('%s names an episode', (address, id, step) => {

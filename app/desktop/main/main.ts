@@ -21,11 +21,12 @@ import { bringForward, frontWindow, openWindow } from './windows.ts';
 const here = places(import.meta.dirname);
 let host: HostProcess | null = null;
 let quitting = false;
+let gone = false;
 let actions: readonly ShellAction[] = [];
 let restartToUpdate: (() => void) | undefined;
 /** Addresses that came before any page listened for them. */
 const pending: ShellLink[] = [];
-const listening = new WeakSet<BrowserWindow>();
+const listening = new WeakSet<Electron.BrowserWindow>();
 
 app.enableSandbox();
 declareScheme();
@@ -84,7 +85,10 @@ function openHost(workspace: string): HostProcess {
     program: here.host,
     workspace,
     env: here.env,
-    onReady: () => tellPages('ready'),
+    onReady: () => {
+      // Pages connect by themselves at first: the port waits for the host.
+      if (gone) tellPages('ready');
+    },
     onRefused: (message) => void refused(message),
     onDeath: (code) => {
       if (quitting || host !== started) return;
@@ -157,5 +161,6 @@ function follow(link: ShellLink | null): void {
 }
 
 function tellPages(state: HostState): void {
+  gone = state === 'gone';
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send('host', state);
 }

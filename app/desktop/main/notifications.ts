@@ -1,5 +1,5 @@
 /** A word from the system when long work has ended and nobody is looking. */
-import { Notification, type BrowserWindow } from 'electron';
+import { Notification } from 'electron';
 import { z } from 'zod';
 import { linkSchema } from './links.ts';
 import { bringForward } from './windows.ts';
@@ -11,7 +11,10 @@ export const notificationSchema = z.object({
 });
 
 /** Shows nothing while the window is in front, or where the system has no notifications. */
-export function notify(window: BrowserWindow, { title, body, link }: z.infer<typeof notificationSchema>): void {
+export function notify(
+  window: Electron.BrowserWindow,
+  { title, body, link }: z.infer<typeof notificationSchema>,
+): void {
   if (window.isFocused() || !Notification.isSupported()) return;
   const notification = new Notification({ title, body });
   notification.on('click', () => {

@@ -23,7 +23,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(parent, { recursive: true }));
 
-const get = async (address: string, method = 'GET'): Promise<Response> => answer(screens, { method, url: address });
+const get = async (address: string, method = 'GET'): Promise<Response> =>
+  answer(screens, { method, url: address });
 
 test('the first page and its files come with the policy that keeps them in', async () => {
   const page = await get('app://understudy/');
@@ -66,9 +67,12 @@ test.each([
 });
 
 test('no path, however written, leads out of the folder', async () => {
-  const parts = fc.array(fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', 'secret.txt', 'assets', '\\', '//', '%252f'), {
-    maxLength: 8,
-  });
+  const parts = fc.array(
+    fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', 'secret.txt', 'assets', '\\', '//', '%252f'),
+    {
+      maxLength: 8,
+    },
+  );
   await fc.assert(
     fc.asyncProperty(parts, fc.constantFrom('/', '%2f', ''), async (names, joint) => {
       const response = await get(`app://understudy/${names.join(joint)}`);
@@ -88,7 +92,9 @@ test('another host, another scheme and another method are refused', async () => 
 test('the page for a window that stopped says why in our words, and repeats nothing it was given', async () => {
   const page = await get('app://understudy/~stopped?reason=oom');
   expect(await page.text()).toContain('ran out of memory');
-  const hostile = await get(`app://understudy/~stopped?reason=${encodeURIComponent('<script>alert(1)</script>')}`);
+  const hostile = await get(
+    `app://understudy/~stopped?reason=${encodeURIComponent('<script>alert(1)</script>')}`,
+  );
   expect(await hostile.text()).not.toContain('<script');
 });
 

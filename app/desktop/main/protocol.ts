@@ -63,7 +63,9 @@ export async function answer(folder: string, request: Pick<Request, 'method' | '
   if (found !== null) return new Response(found, { headers: headers(typeOf(file)) });
   if (url.pathname.startsWith('/assets/')) return refusal(404);
   const first = await contents(path.join(folder, 'index.html'));
-  return first === null ? html(503, unbuiltPage()) : new Response(first, { headers: headers(typeOf('.html')) });
+  return first === null
+    ? html(503, unbuiltPage())
+    : new Response(first, { headers: headers(typeOf('.html')) });
 }
 
 /** Null for what is no file that can be read. */

@@ -5,7 +5,11 @@ import { patienceMs, waitForSaves } from './quit.ts';
 vi.mock('electron', () => import('../electron.fixture.ts'));
 
 let saved: PromiseWithResolvers<void>;
-const host = { close: vi.fn(async () => saved.promise), kill: vi.fn(() => saved.resolve()), connect: vi.fn() };
+const host = {
+  close: vi.fn(async () => saved.promise),
+  kill: vi.fn(() => saved.resolve()),
+  connect: vi.fn(),
+};
 const onBegin = vi.fn();
 
 beforeEach(() => {

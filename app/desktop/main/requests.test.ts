@@ -22,9 +22,7 @@ beforeEach(() => {
 test('a page gets a port to the host, and the host the other end', async () => {
   await ask(page, { kind: 'connect', id: 'c1' });
   expect(connect).toHaveBeenCalledOnce();
-  expect(window.webContents.mainFrame.postMessage).toHaveBeenCalledWith('port', 'c1', [
-    expect.anything(),
-  ]);
+  expect(window.webContents.mainFrame.postMessage).toHaveBeenCalledWith('port', 'c1', [expect.anything()]);
 });
 
 test('a frame inside a page, another window, and a page from elsewhere are refused before what they say is read', async () => {
@@ -33,7 +31,7 @@ test('a frame inside a page, another window, and a page from elsewhere are refus
   const stranger = new BrowserWindow();
   BrowserWindow.all = [window];
   const cases: readonly Asking[] = [
-    { ...page, senderFrame: { url: 'app://understudy/' } },
+    { ...page, senderFrame: { url: 'app://understudy/', parent: window.webContents.mainFrame } },
     { ...page, senderFrame: null },
     { sender: stranger.webContents, senderFrame: stranger.webContents.mainFrame },
   ];

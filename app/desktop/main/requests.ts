@@ -3,7 +3,14 @@
  * our windows, showing our own origin. Then the input is parsed. Anything else is an error that says which of the two it was.
  */
 import { isAbsolute } from 'node:path';
-import { BrowserWindow, ipcMain, MessageChannelMain, shell, type IpcMainInvokeEvent, type WebFrameMain } from 'electron';
+import {
+  BrowserWindow,
+  ipcMain,
+  MessageChannelMain,
+  shell,
+  type IpcMainInvokeEvent,
+  type WebFrameMain,
+} from 'electron';
 import { z } from 'zod';
 import type { ShellAction } from '../bridge.ts';
 import { isOwn } from './address.ts';
@@ -20,7 +27,9 @@ import type { HostProcess } from './host-process.ts';
 import { actionsSchema } from './menu.ts';
 import { notificationSchema, notify } from './notifications.ts';
 
-const kind = <const K extends string>(name: K): { readonly kind: z.ZodLiteral<K> } => ({ kind: z.literal(name) });
+const kind = <const K extends string>(name: K): { readonly kind: z.ZodLiteral<K> } => ({
+  kind: z.literal(name),
+});
 
 export const requestSchema = z.discriminatedUnion('kind', [
   z.object({ ...kind('connect'), id: z.string().min(1).max(64) }),
@@ -40,33 +49,34 @@ export interface RequestParts {
   readonly host: () => Pick<HostProcess, 'connect'>;
   readonly onActions: (actions: readonly ShellAction[]) => void;
   /** A page listens for addresses from now on. */
-  readonly onListening: (window: BrowserWindow) => void;
+  readonly onListening: (window: Electron.BrowserWindow) => void;
 }
 
 export function answerRequests(parts: RequestParts): void {
   ipcMain.handle('shell', async (event, raw: unknown) => {
     const { window, frame } = sender(event);
     const request = requestSchema.safeParse(raw);
-    if (!request.success) throw new Error(`The shell does not understand this: ${z.prettifyError(request.error)}`);
+    if (!request.success)
+      throw new Error(`The shell does not understand this: ${z.prettifyError(request.error)}`);
     return answer(request.data, window, frame, parts);
   });
 }
 
 /** @throws Error when the message does not come from the page of one of our windows */
 function sender(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>): {
-  readonly window: BrowserWindow;
+  readonly window: Electron.BrowserWindow;
   readonly frame: WebFrameMain;
 } {
   const window = BrowserWindow.fromWebContents(event.sender);
   const frame = event.senderFrame;
-  if (window === null || frame === null || frame !== event.sender.mainFrame || !isOwn(frame.url))
+  if (window === null || frame === null || frame.parent !== null || !isOwn(frame.url))
     throw new Error('The shell answers only the main page of its own windows.');
   return { window, frame };
 }
 
 async function answer(
   request: ShellRequest,
-  window: BrowserWindow,
+  window: Electron.BrowserWindow,
   frame: WebFrameMain,
   parts: RequestParts,
 ): Promise<unknown> {

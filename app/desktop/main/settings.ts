@@ -4,7 +4,7 @@ import path from 'node:path';
 import { app } from 'electron';
 import { z } from 'zod';
 
-const settingsSchema = z.object({ workspace: z.string().refine(path.isAbsolute) });
+const settingsSchema = z.object({ workspace: z.string().refine((folder) => path.isAbsolute(folder)) });
 
 const file = (): string => path.join(app.getPath('userData'), 'settings.json');
 

@@ -28,7 +28,12 @@ test('wherever it stood, its title bar can be reached and it is no larger than i
   const size = fc.integer({ min: 1, max: 20_000 });
   const box = fc.record({ x: number, y: number, width: size, height: size });
   const screens = fc.array(
-    fc.record({ x: number, y: number, width: fc.integer({ min: 800, max: 8000 }), height: fc.integer({ min: 600, max: 5000 }) }),
+    fc.record({
+      x: number,
+      y: number,
+      width: fc.integer({ min: 800, max: 8000 }),
+      height: fc.integer({ min: 600, max: 5000 }),
+    }),
     { minLength: 1, maxLength: 4 },
   );
   fc.assert(
@@ -50,7 +55,12 @@ test('what was kept is read again, and what cannot be read is as if there were n
   const state = { place: { x: 1, y: 2, width: 1000, height: 700 }, maximized: true };
   keepState(file, state);
   expect(readState(file)).toEqual(state);
-  for (const text of ['', '{', '{"place":{"x":"1"}}', '{"place":{"x":1e300,"y":0,"width":1,"height":1},"maximized":false}']) {
+  for (const text of [
+    '',
+    '{',
+    '{"place":{"x":"1"}}',
+    '{"place":{"x":1e300,"y":0,"width":1,"height":1},"maximized":false}',
+  ]) {
     writeFileSync(file, text);
     expect(readState(file)).toEqual({ place: null, maximized: false });
   }

@@ -33,7 +33,7 @@ test('a page has no Node, no Electron, a sandbox, and the preload script', () =>
   });
 });
 
-test('a window shows the app\'s own address, and itself only when there is something to see', () => {
+test("a window shows the app's own address, and itself only when there is something to see", () => {
   const window = open();
   expect(window.loadURL).toHaveBeenCalledWith('app://understudy/');
   expect(window.options.show).toBe(false);

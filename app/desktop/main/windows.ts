@@ -54,11 +54,11 @@ export function openWindow(preload: string): BrowserWindow {
 }
 
 /** The window in front, or any; undefined where there is none. */
-export function frontWindow(): BrowserWindow | undefined {
+export function frontWindow(): Electron.BrowserWindow | undefined {
   return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
 }
 
-export function bringForward(window: BrowserWindow): void {
+export function bringForward(window: Electron.BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
@@ -94,6 +94,8 @@ async function load(window: BrowserWindow, address: string): Promise<void> {
   try {
     await window.loadURL(address);
   } catch (error) {
-    process.stderr.write(`${address} was not shown: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `${address} was not shown: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
   }
 }

@@ -9,8 +9,8 @@ declare const window: {
 
 type Answer = ReturnType<typeof ipcRenderer.invoke>;
 const ask = (kind: string, input: object): Answer => ipcRenderer.invoke('shell', { ...input, kind });
-function follow<T>(channel: string, listener: (said: T) => void): () => void {
-  const heard = (_event: unknown, said: T): void => listener(said);
+function follow(channel: string, listener: (said: never) => void): () => void {
+  const heard = (_event: unknown, said: unknown): void => void Reflect.apply(listener, undefined, [said]);
   ipcRenderer.on(channel, heard);
   void ask('listening', { channel });
   return () => void ipcRenderer.off(channel, heard);

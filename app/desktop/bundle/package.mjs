@@ -1,0 +1,60 @@
+// `npm run package`: the set-up, the screens, the programs, the Node that plays models, then electron-builder; for the system this
+// runs on, since native parts are those of this machine. What is given behind it goes to electron-builder: `npm run
+// package -- --dir` makes the folder alone.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { reportSetupError, root, setUp } from '../../../scripts/setup.mjs';
+import { SetupFailure } from '../../../scripts/setup/failure.mjs';
+import { builtScreens } from '../../../scripts/setup/screens.mjs';
+
+const desktop = path.join(root, 'app', 'desktop');
+
+/** The Node of the set-up goes along. It must run from wherever it is put, and its licence with it. */
+function takeAlong(node) {
+  const folder = path.join(desktop, 'dist', 'node');
+  const copy = path.join(folder, process.platform === 'win32' ? 'node.exe' : 'node');
+  const beside = path.dirname(node);
+  const terms = [path.join(beside, '..', 'LICENSE'), path.join(beside, 'LICENSE')].find((file) =>
+    existsSync(file),
+  );
+  if (terms === undefined) {
+    throw new SetupFailure(
+      `${node} has no LICENSE beside it, and must not be shipped without.`,
+      'remove node_modules and start again, so that the Node of the set-up comes with its own.',
+    );
+  }
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(node, copy);
+  copyFileSync(terms, path.join(folder, 'LICENSE'));
+  const version = (program) => execFileSync(program, ['--version'], { env: {}, encoding: 'utf8' });
+  if (version(copy) !== version(node))
+    throw new SetupFailure(`${copy} is not ${node}.`, 'remove app/desktop/dist and try again.');
+}
+
+/** A .deb names the project's homepage; without one only the other package can be made. */
+function targets() {
+  const { homepage } = JSON.parse(readFileSync(path.join(desktop, 'package.json'), 'utf8'));
+  if (process.platform !== 'linux' || homepage !== undefined) return [];
+  process.stdout.write('No .deb: app/desktop/package.json names no "homepage", which a .deb must have.\n');
+  return ['--linux', 'AppImage'];
+}
+
+function run(node, ...args) {
+  const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+try {
+  const { node } = await setUp({ trainer: false, tools: false });
+  await builtScreens(root, node);
+  run(node, path.join(desktop, 'bundle', 'bundle.ts'));
+  takeAlong(node);
+  const given = process.argv.slice(2);
+  const builder = path.join(root, 'node_modules', 'electron-builder', 'cli.js');
+  const wanted = given.includes('--dir') ? [] : targets();
+  run(node, builder, '--config', 'electron-builder.yml', '--publish', 'never', ...wanted, ...given);
+} catch (error) {
+  reportSetupError(error);
+}
