@@ -13,17 +13,21 @@ export interface Ended {
   readonly err: string;
 }
 
-/** `onStderr` gets the process and all it has said on stderr, whenever it says more. */
+/** `onStderr` and `onStdout` get the process and all it has said there, whenever it says more. */
 export function spawned(
   args: readonly string[],
   onStderr: (child: ChildProcess, said: string) => void = () => undefined,
+  onStdout: (child: ChildProcess, said: string) => void = () => undefined,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
     env: { ...process.env, ...env },
   });
   let out = '';
   let err = '';
-  child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  child.stdout.on('data', (data: Buffer) => {
+    out += data.toString();
+    onStdout(child, out);
+  });
   child.stderr.on('data', (data: Buffer) => {
     err += data.toString();
     onStderr(child, err);

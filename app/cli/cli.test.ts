@@ -124,6 +124,16 @@ describe('a run', () => {
     expect((await inIt('score', run)).out).toContain('3 episodes scored, 0 with another reward');
   });
 
+  test('plays the same tasks easy ones first, as a run of its own', async () => {
+    const { code, err } = await inIt(...gold, '--curriculum');
+    expect(code).toBe(0);
+    const other = /in run (\S+)/.exec(err)?.[1] ?? '';
+    expect(other).not.toBe(run);
+    const tasksOf = async (id: string) =>
+      z.array(z.object({ taskId: z.string() })).parse(JSON.parse((await inIt('show', id, '--json')).out));
+    expect(await tasksOf(other)).toEqual(await tasksOf(run));
+  });
+
   test('is selected from and exported; without a model’s tokens there is nothing to train on', async () => {
     const spec = written('spec.json', { perTaskCap: null });
     const selected = await inIt('select', run, '--spec', spec, '--json');
@@ -132,6 +142,11 @@ describe('a run', () => {
     expect(exported.code).toBe(0);
     const dataset = exported.out.trimEnd().split('\n').at(-1) ?? '';
     expect(readFileSync(join(dataset, 'train.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(3);
+    const compared = await inIt('export', run, '--name', 'mine', '--pairs', '--margin', '0.2', '--kto');
+    expect(compared.code).toBe(0);
+    expect(compared.out).toContain('0 pairs\n0 labelled answers\n');
+    const preferences = join(compared.out.trimEnd().split('\n').at(-1) ?? '', 'preferences.json');
+    expect(readFileSync(preferences, 'utf8')).toContain('"no_tokens": 3');
     const trained = await inIt('train', dataset);
     expect(trained.code).toBe(4);
     expect(trained.err).toContain('holds no tokens');
@@ -238,6 +253,10 @@ describe('bad input ends with exit code 2 and says what to do', () => {
     'two voices': {
       args: () => ['run', '--policy', 'gold', '--voice', 'embedded', '--replay-voice', at('lines.jsonl')],
       says: ['--voice and --replay-voice', 'Leave one of them out'],
+    },
+    'shifts by difficulty': {
+      args: () => ['run', '--policy', 'gold', '--shift', 'morning', '--curriculum'],
+      says: ['no difficulty', '--curriculum or --shift'],
     },
     'nothing to record': {
       args: () => ['run', '--policy', 'gold', '--record-voice', at('lines.jsonl')],

@@ -1,5 +1,11 @@
 /** Errors of the command line, and how each known error becomes a message and an exit code. */
-import { PolicyError, RecordingFileError, TrainingError, WorkspaceError } from '@understudy/engine';
+import {
+  PolicyError,
+  RecipeError,
+  RecordingFileError,
+  TrainingError,
+  WorkspaceError,
+} from '@understudy/engine';
 import type { WorkspaceErrorCode } from '@understudy/engine';
 import { ScenarioError } from '@understudy/scenarios';
 import pc from 'picocolors';
@@ -55,6 +61,8 @@ function describe(error: unknown): Description {
   if (error instanceof ScenarioError) return { message: error.message, remedy: '', code: exitCodes.input };
   if (error instanceof RecordingFileError)
     return { message: error.message, remedy: '', code: exitCodes.input };
+  if (error instanceof RecipeError)
+    return { message: error.message, remedy: error.remedy, code: exitCodes.input };
   if (error instanceof WorkspaceError)
     return { message: error.message, remedy: error.remedy, code: workspaceCodes[error.code] };
   if (error instanceof PolicyError) {

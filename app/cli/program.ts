@@ -4,9 +4,14 @@ import { addApp } from './commands/app.ts';
 import { addAudit } from './commands/audit.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFlywheel } from './commands/flywheel.ts';
+import { addGrpo } from './commands/grpo.ts';
+import { addJobs } from './commands/jobs.ts';
 import { addJudge } from './commands/judge.ts';
+import { addPolicies } from './commands/policies.ts';
+import { addRecipes } from './commands/recipes.ts';
 import { addRun } from './commands/run.ts';
 import { addScenarios } from './commands/scenarios.ts';
+import { addServeModel } from './commands/serve-model.ts';
 import { addShow } from './commands/show.ts';
 import { addSystems } from './commands/systems.ts';
 import { addTraces } from './commands/traces.ts';
@@ -44,6 +49,11 @@ const commands = [
   addShow,
   addTraces,
   addTrain,
+  addGrpo,
   addFlywheel,
+  addJobs,
+  addPolicies,
+  addRecipes,
+  addServeModel,
   addDoctor,
 ];

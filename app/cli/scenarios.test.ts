@@ -2,8 +2,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtInPacks } from '@understudy/scenarios';
+import { builtInPacks, packSchema } from '@understudy/scenarios';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { inProcess } from './cli.fixture.ts';
 
 const [pack] = builtInPacks;
@@ -93,4 +94,15 @@ describe('scenarios flips', () => {
     expect(code).toBe(2);
     expect(err).toMatch(message);
   });
+});
+
+test('scenarios schema prints what a pack may hold, field by field', async () => {
+  const { code, out } = await inProcess('scenarios', 'schema');
+  expect(code).toBe(0);
+  const schema = z
+    .object({ properties: z.record(z.string(), z.unknown()), required: z.array(z.string()) })
+    .parse(JSON.parse(out));
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(packSchema.shape));
+  expect(schema.required).toContain('policy');
+  expect(schema.required).not.toContain('voice');
 });

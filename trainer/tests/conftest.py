@@ -55,6 +55,23 @@ def conversation(number: int) -> dict[str, Any]:
     }
 
 
+GOOD, BAD = "Found it.", "I do not know that order."
+
+
+def preference_pair(number: int) -> dict[str, Any]:
+    """Two ways to go on after the tool's answer; the better one says something again after another call."""
+    messages = conversation(number)["messages"]
+    better = [messages[2], messages[3], {"role": "assistant", "content": GOOD}]
+    return {
+        "id": f"p{number}",
+        "prompt": messages[:2],
+        "chosen": better,
+        "rejected": [{"role": "assistant", "content": BAD}],
+        "tools": TOOLS,
+        "margin": 0.5,
+    }
+
+
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
 

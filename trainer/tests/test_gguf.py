@@ -140,3 +140,72 @@ def test_an_unsupported_architecture_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadJob, match="gpt2"):
         check_config(GPT2Config(), "f16")
+
+
+def random_adapter(folder: Path, model: Path, **more: Any) -> Path:
+    """A LoRA adapter whose matrices are all far from zero."""
+    from peft import LoraConfig, get_peft_model
+
+    torch.manual_seed(3)
+    spec = {"r": 4, "lora_alpha": 16, "target_modules": "all-linear", "task_type": "CAUSAL_LM", **more}
+    adapted = get_peft_model(load_model(model), LoraConfig(**spec))
+    for name, parameter in adapted.named_parameters():
+        if "lora_" in name:
+            torch.nn.init.normal_(parameter, 0.0, 0.2)
+    adapted.save_pretrained(folder)
+    return folder
+
+
+@pytest.mark.parametrize("rank_stabilised", [False, True])
+@pytest.mark.parametrize("lora", ["merged", "separate"])
+def test_an_adapter_is_exported_into_the_model_or_beside_it_with_equal_logits(
+    tmp_path: Path, tiny: Path, lora: str, rank_stabilised: bool
+) -> None:
+    adapter = random_adapter(tmp_path / "adapter", tiny, use_rslora=rank_stabilised)
+    fields = {"model": {"path": str(tiny)}, "adapter": {"path": "adapter"}}
+    hparams = {"name": "a", "type": "f32", "lora": lora, "parity_prompts": 3, "parity_tokens": 4}
+    code, events = run_here(write_job(tmp_path, "export_gguf", **fields, hparams=hparams))
+    assert code == 0
+    error = next(event["logit_error"] for event in events if "logit_error" in event)
+    assert error < 1e-5
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {"a.gguf", "parity.json"}
+    assert not list((tmp_path / "out").glob(".tmp-*"))
+    keys = header(tmp_path / "out/a.gguf")
+    if lora == "separate":
+        assert keys["general.type"] == "adapter" and keys["adapter.type"] == "lora"
+        assert keys["adapter.lora.alpha"] == pytest.approx(32 if rank_stabilised else 16)
+    changed = load_model(tiny)
+    ids = torch.tensor([PROMPTS[0]])
+    from peft import PeftModel
+
+    adapted = PeftModel.from_pretrained(load_model(tiny), adapter).eval()
+    assert not torch.allclose(changed(ids).logits, adapted(ids).logits, atol=0.1)
+
+
+def test_an_adapter_that_is_more_than_lora_is_refused_as_a_file_of_its_own(
+    tmp_path: Path, tiny: Path
+) -> None:
+    random_adapter(tmp_path / "adapter", tiny, modules_to_save=["embed_tokens"])
+    fields = {"model": {"path": str(tiny)}, "adapter": {"path": "adapter"}, "hparams": {"lora": "separate"}}
+    code, events = run_here(write_job(tmp_path, "export_gguf", **fields))
+    assert code == 2
+    assert events[-2]["code"] == "lora_only" and "merged" in events[-2]["hint"]
+
+
+def test_an_adapter_of_another_model_and_a_folder_that_is_none_are_refused(
+    tmp_path: Path, tiny: Path, tokenizer: Any
+) -> None:
+    from understudy_trainer.job import PretrainHparams
+    from understudy_trainer.pretrain import build_model
+
+    other = tmp_path / "other"
+    build_model(PretrainHparams(layers=1, heads=2, ffn=64, ctx=512), tokenizer, "sdpa", 0).save_pretrained(
+        other
+    )
+    random_adapter(tmp_path / "adapter", other)
+    fields = {"model": {"path": str(tiny)}, "adapter": {"path": "adapter"}}
+    code, events = run_here(write_job(tmp_path, "export_gguf", **fields))
+    assert code == 2 and events[-2]["code"] == "other_base"
+    fields["adapter"] = {"path": "nothing"}
+    _, documents = run_here(write_job(tmp_path, "export_gguf", **fields), command="validate")
+    assert documents[0]["problems"][0]["place"] == "adapter.path"

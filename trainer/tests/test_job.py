@@ -48,7 +48,7 @@ def test_a_bad_job_is_refused_with_its_place_and_a_remedy(
 def test_an_unknown_kind_names_the_known_ones(tmp_path: Path) -> None:
     _, problems = inspect_job(write_job(tmp_path, "sftt", **GOOD))
     assert problems[0].code == "unknown_kind"
-    assert "pretrain, sft, export_gguf" in problems[0].hint
+    assert "pretrain, sft, dpo" in problems[0].hint
 
 
 def test_defaults_fill_what_is_left_out(tmp_path: Path) -> None:
@@ -108,3 +108,22 @@ def test_a_job_cannot_start_where_another_process_runs_it(tmp_path: Path) -> Non
         code, events = finish(start("run", job))
     assert code == 2
     assert events[0]["code"] == "already_running"
+
+
+def test_doctor_says_what_is_lost_without_a_gpu_and_sees_one_that_torch_cannot_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from understudy_trainer import doctor
+
+    report = doctor.diagnose()
+    assert report["ok"]
+    cpu = report["devices"][0]
+    assert cpu["type"] == "cpu" and cpu["cores"] >= 1 and cpu["dtypes"]["fp32"]
+    gpu = report["optional"][0]
+    assert gpu["name"] == "GPU" and "CPU" in gpu["without"] and gpu["get"]
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
+    hidden = doctor._optional([{"type": "cpu", "name": "cpu"}])[0]
+    assert "NVIDIA device" in hidden["get"] and "pytorch.org" in hidden["get"]
+    seen = doctor._optional([{"type": "cuda", "name": "A GPU"}])
+    assert seen[0]["found"] == "A GPU"
+    assert seen[1]["name"] == "bitsandbytes" and "QLoRA" in seen[1]["without"]

@@ -1,4 +1,4 @@
-"""`python -m understudy_trainer {doctor|validate|plan|run} job.json`. Exit codes: README.md."""
+"""`python -m understudy_trainer {doctor|validate|plan|run|score} …`. Exit codes: README.md."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import contextlib
 import importlib.util
 import json
 import logging
+import os
 import platform
 import sys
 import traceback
@@ -19,6 +20,7 @@ from .failures import JobFailure, OutOfMemory, Stopped, is_out_of_memory
 
 if TYPE_CHECKING:
     from .job import AnyJob
+    from .run import Run
 
 LOWER_MEMORY = (
     "Lower hparams.batch_tokens or batch_size, data.max_length, or use a smaller model or an adapter."
@@ -36,6 +38,8 @@ def main(argv: list[str]) -> int:
         ("run", "do it; resumes by itself"),
     ):
         commands.add_parser(name, help=text).add_argument("job", type=Path)
+    score = commands.add_parser("score", help="a reward model's scores: JSON lines in, JSON lines out")
+    score.add_argument("model", type=Path)
     arguments = parser.parse_args(argv)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     stdout = claim_stdout()
@@ -46,6 +50,8 @@ def main(argv: list[str]) -> int:
     missing = diagnose_packages()
     if missing is not None:
         return _refuse(arguments.command, missing, stdout)
+    if arguments.command == "score":
+        return _score(arguments.model.resolve(), stdout)
     if arguments.command == "run":
         return _run(arguments.job.resolve(), stdout)
     return _inspect(arguments.command, arguments.job.resolve(), stdout)
@@ -67,6 +73,19 @@ def _refuse(command: str, failure: JobFailure, stdout: IO[str]) -> int:
     else:
         print(dumps({"v": 1, "ok": False, "problems": [failure.as_dict()]}), file=stdout, flush=True)
     return failure.exit_code
+
+
+def _score(folder: Path, stdout: IO[str]) -> int:
+    """Scores until stdin ends or nobody reads any more."""
+    from .scoring import score_lines
+
+    try:
+        score_lines(folder, lambda: os.read(0, 1 << 16), stdout)
+    except JobFailure as failure:
+        return _refuse("score", failure, stdout)
+    except BrokenPipeError:
+        return 0
+    return 0
 
 
 def _inspect(command: str, path: Path, stdout: IO[str]) -> int:
@@ -150,6 +169,13 @@ def _work(job: AnyJob, base: Path, out: Path, events: EventLog) -> None:
     run = Run(job, base, out, events, stop)
     if repeat_done(run):
         return
+    perform(run)
+    mark_done(run)
+
+
+def perform(run: Run) -> None:
+    """What a job of its kind does, from where it stopped to its end."""
+    job = run.job
     match job.kind:
         case "pretrain":
             from .pretrain import run_pretrain
@@ -159,11 +185,38 @@ def _work(job: AnyJob, base: Path, out: Path, events: EventLog) -> None:
             from .sft import run_sft
 
             run_sft(run, job)
+        case "dpo":
+            from .dpo import run_dpo
+
+            run_dpo(run, job)
+        case "kto":
+            from .kto import run_kto
+
+            run_kto(run, job)
+        case "reward":
+            from .reward import run_reward
+
+            run_reward(run, job)
+        case "merge":
+            from .merge import run_merge
+
+            run_merge(run, job)
+        case "grpo":
+            from .grpo import run_grpo
+
+            run_grpo(run, job)
         case "export_gguf":
             from .export import run_export
 
             run_export(run, job)
-    mark_done(run)
+        case "eval":
+            from .heldout import run_eval
+
+            run_eval(run, job)
+        case "sweep":
+            from .sweep import run_sweep
+
+            run_sweep(run, job)
 
 
 def _unexpected(error: Exception, events: EventLog) -> int:

@@ -148,7 +148,7 @@ def require_rows(rows: Rows, what: str) -> None:
 
 def _from_tokens(lines: Iterator[tuple[str, dict[str, Any]]], vocab: int) -> Iterator[tuple[str, Row]]:
     for place, raw in lines:
-        ids, mask = _ints(raw, "input_ids", place), _ints(raw, "loss_mask", place)
+        ids, mask = ints(raw, "input_ids", place), ints(raw, "loss_mask", place)
         if len(ids) != len(mask):
             raise BadData(
                 "bad_row",
@@ -156,19 +156,30 @@ def _from_tokens(lines: Iterator[tuple[str, dict[str, Any]]], vocab: int) -> Ite
                 "Both need one entry for each token.",
                 place,
             )
-        if len(ids) and (ids.min() < 0 or ids.max() >= vocab):
-            raise BadData(
-                "foreign_tokens",
-                f"token ids {ids.min()}..{ids.max()} do not fit the vocabulary of {vocab}",
-                "The rows were recorded with another model's tokenizer: use that model.",
-                place,
-            )
-        if ((mask != 0) & (mask != 1)).any():
-            raise BadData("bad_row", "loss_mask holds something else than 0 and 1", "Write 0 or 1.", place)
+        check_ids(ids, vocab, place)
+        check_mask(mask, "loss_mask", place)
         yield place, Row(str(raw.get("id", place)), ids, mask.astype(np.float32))
 
 
-def _ints(raw: dict[str, Any], name: str, place: str) -> np.ndarray:
+def check_ids(ids: np.ndarray, vocab: int, place: str) -> None:
+    """Raise BadData for a token id that the model does not know."""
+    if len(ids) and (ids.min() < 0 or ids.max() >= vocab):
+        raise BadData(
+            "foreign_tokens",
+            f"token ids {ids.min()}..{ids.max()} do not fit the vocabulary of {vocab}",
+            "The rows were recorded with another model's tokenizer: use that model.",
+            place,
+        )
+
+
+def check_mask(mask: np.ndarray, name: str, place: str) -> None:
+    """Raise BadData for anything else than 0 and 1."""
+    if ((mask != 0) & (mask != 1)).any():
+        raise BadData("bad_row", f"{name} holds something else than 0 and 1", "Write 0 or 1.", place)
+
+
+def ints(raw: dict[str, Any], name: str, place: str) -> np.ndarray:
+    """The list of integers under `name`. Raises BadData when it is none."""
     values = np.asarray(raw.get(name) if raw.get(name) != [] else np.zeros(0, dtype=np.int32))
     if values.ndim != 1 or values.dtype.kind != "i":
         raise BadData("bad_row", f"`{name}` is not a list of integers", "See README.md, Data.", place)
@@ -178,14 +189,8 @@ def _ints(raw: dict[str, Any], name: str, place: str) -> np.ndarray:
 def _from_messages(
     lines: Iterator[tuple[str, dict[str, Any]]], tokenizer: Any, dropped: Counter[str]
 ) -> Iterator[tuple[str, Row]]:
-    if "generation" not in (tokenizer.get_chat_template() or ""):
-        raise BadData(
-            "no_generation_tags",
-            "the chat template has no {% generation %} tags to tell what the assistant wrote",
-            "Add the tags to chat_template.jinja, or give rows in the `tokens` format.",
-            "tokenizer",
-        )
-    markers = [token for token in tokenizer.all_special_tokens if len(token) > 2]
+    require_generation_tags(tokenizer)
+    markers = control_tokens(tokenizer)
     batch: list[tuple[str, str, list[Any], Any]] = []
     for place, raw in lines:
         messages, tools = raw.get("messages"), raw.get("tools")
@@ -195,7 +200,7 @@ def _from_messages(
             raise BadData(
                 "bad_row", "`messages` is not a list of {role, content}", "See README.md, Data.", place
             )
-        if not messages or _writes_markers(messages, markers):
+        if not messages or writes_markers(messages, markers):
             dropped["control_token_in_text" if messages else "nothing_supervised"] += 1
             continue
         if batch and (batch[0][3] != tools or len(batch) == MESSAGE_BATCH):
@@ -206,7 +211,24 @@ def _from_messages(
         yield from _render(batch, tokenizer)
 
 
-def _writes_markers(messages: list[Any], markers: list[str]) -> bool:
+def require_generation_tags(tokenizer: Any) -> None:
+    """Raise BadData when the chat template cannot tell what the assistant wrote."""
+    if "generation" not in (tokenizer.get_chat_template() or ""):
+        raise BadData(
+            "no_generation_tags",
+            "the chat template has no {% generation %} tags to tell what the assistant wrote",
+            "Add the tags to chat_template.jinja, or give rows of exact tokens.",
+            "tokenizer",
+        )
+
+
+def control_tokens(tokenizer: Any) -> list[str]:
+    """The texts that the tokenizer would turn into control tokens, wherever they come from."""
+    added = {str(token) for token in tokenizer.added_tokens_decoder.values() if token.special}
+    return sorted(token for token in added | set(tokenizer.all_special_tokens) if len(token) > 2)
+
+
+def writes_markers(messages: list[Any], markers: list[str]) -> bool:
     """Whether text from outside (a user, a tool) spells a control token and would be tokenised as one."""
     return any(
         marker in str(message.get("content") or "")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib
 import platform
+import shutil
 import sys
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 NEEDED = {
     "torch": "the arithmetic; install it first and by exact version, or its CUDA packages come along",
     "transformers": "models, tokenizers, chat templates",
     "tokenizers": "training the embedded model's tokenizer",
-    "trl": "supervised fine-tuning",
+    "trl": "the training loop of sft",
     "peft": "LoRA adapters",
     "accelerate": "devices, used by the training loop",
     "datasets": "rows as TRL takes them",
@@ -24,6 +26,7 @@ NEEDED = {
     "psutil": "memory figures",
 }
 INSTALL = "python -m pip install -r requirements.lock"
+GPU_TORCH = "Install the torch build for it: https://pytorch.org/get-started/locally, then requirements.lock."
 
 
 def diagnose() -> dict[str, Any]:
@@ -42,6 +45,7 @@ def diagnose() -> dict[str, Any]:
     devices, problem = _devices()
     if problem is not None and found["torch"] is not None:
         missing.append({"package": "torch", "for": f"it does not import: {problem}", "get": INSTALL})
+    optional = _optional(devices) if devices else []
     return {
         "v": 1,
         "ok": not missing,
@@ -55,7 +59,42 @@ def diagnose() -> dict[str, Any]:
         "devices": devices,
         "memory": _memory(),
         "missing": missing,
+        "optional": optional,
     }
+
+
+def _optional(devices: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What could be there beside what is needed: whether it is, what is lost without it, how to get it."""
+    gpus = [device for device in devices if device["type"] in ("cuda", "rocm")]
+    idle = None if gpus else _idle_gpu()
+    found: list[dict[str, Any]] = [
+        {
+            "name": "GPU",
+            "found": ", ".join(device["name"] for device in gpus) or None,
+            "without": "training runs on the CPU: meant for the embedded model of some million weights, too "
+            "slow for models of billions",
+            "get": "A machine with an NVIDIA or AMD device." if idle is None else f"{idle} {GPU_TORCH}",
+        }
+    ]
+    if gpus:
+        found.append(
+            {
+                "name": "bitsandbytes",
+                "found": _version("bitsandbytes"),
+                "without": 'model.quant "nf4" (QLoRA) is refused: frozen weights take 2 bytes each, not 0.6',
+                "get": "python -m pip install bitsandbytes",
+            }
+        )
+    return found
+
+
+def _idle_gpu() -> str | None:
+    """A device that is in the machine although this torch cannot use it."""
+    if shutil.which("nvidia-smi") is not None or Path("/dev/nvidia0").exists():
+        return "There is an NVIDIA device, but this torch is a build without CUDA or its driver is missing."
+    if Path("/dev/kfd").exists():
+        return "There is an AMD device, but this torch is a build without ROCm."
+    return None
 
 
 def versions() -> dict[str, str | None]:
@@ -95,7 +134,12 @@ def _devices() -> tuple[list[dict[str, Any]], str | None]:
                 "name": properties.name,
                 "memory_bytes": total,
                 "free_bytes": free,
-                "dtypes": {"fp32": True, "bf16": torch.cuda.is_bf16_supported()},
+                "capability": f"{properties.major}.{properties.minor}",
+                "dtypes": {
+                    "fp32": True,
+                    "bf16": torch.cuda.is_bf16_supported(including_emulation=False),
+                    "nf4": _version("bitsandbytes") is not None,
+                },
             }
         )
     if torch.backends.mps.is_available():

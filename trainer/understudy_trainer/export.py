@@ -13,6 +13,7 @@ from . import data
 from .events import dumps
 from .failures import BadJob, JobFailure
 from .gguf_export import write_gguf
+from .gguf_lora import add_lora, write_lora
 from .gguf_reference import GgufModel
 from .job import ExportJob
 from .run import TEMPORARY, Run, sha256, write_atomically
@@ -28,13 +29,22 @@ def run_export(run: Run, job: ExportJob) -> None:
     run.phase("load")
     folder = run.base / job.model.path
     model, tokenizer = load_model(folder), load(str(folder))
+    separate = job.adapter is not None and job.hparams.lora == "separate"
+    if job.adapter is not None:
+        model = load_adapter(model, run.base / job.adapter.path)
+        if not separate:
+            model = model.merge_and_unload().eval()
     prompts = _prompts(job, run.base, tokenizer, model.config)
     run.phase("write")
     target = run.out / f"{job.hparams.name}.gguf"
     beside = run.out / f"{TEMPORARY}{target.name}"
-    write_gguf(model, tokenizer, beside, job.hparams.type, job.hparams.name)
+    if separate:
+        write_lora(model, beside, job.hparams.type, job.hparams.name)
+    else:
+        write_gguf(model, tokenizer, beside, job.hparams.type, job.hparams.name)
     run.phase("parity")
-    error = logit_error(model, GgufModel(beside), prompts)
+    written = _with_base(run, folder, tokenizer, beside) if separate else GgufModel(beside)
+    error = logit_error(model, written, prompts)
     limit = TOLERANCE[job.hparams.type]
     run.events.emit("metric", logit_error=error, logit_error_limit=limit)
     if error > limit:
@@ -57,6 +67,7 @@ def run_export(run: Run, job: ExportJob) -> None:
         "model": target.name,
         "sha256": sha256(target),
         "type": job.hparams.type,
+        "adapter": separate,
         "logit_error": error,
         "eos_token_id": tokenizer.eos_token_id,
         "continuations": continuations,
@@ -77,6 +88,33 @@ def load_model(folder: Path) -> Any:
     return AutoModelForCausalLM.from_pretrained(
         folder, local_files_only=True, dtype=torch.float32, attn_implementation="sdpa"
     ).eval()
+
+
+def load_adapter(model: Any, folder: Path) -> Any:
+    """`model` with the LoRA adapter in `folder`, in evaluation mode."""
+    from peft import PeftModel
+
+    try:
+        return PeftModel.from_pretrained(model, folder, local_files_only=True).eval()
+    except (RuntimeError, ValueError, KeyError) as error:
+        raise BadJob(
+            "other_base",
+            f"the adapter does not fit the model: {str(error).splitlines()[0][:200]}",
+            "Name the model that the adapter was trained on.",
+            str(folder),
+        ) from error
+
+
+def _with_base(run: Run, folder: Path, tokenizer: Any, adapter: Path) -> GgufModel:
+    """The logits that the adapter's file gives beside a file of its model."""
+    base = run.out / f"{TEMPORARY}base.gguf"
+    try:
+        write_gguf(load_model(folder), tokenizer, base, "f32", "base")
+        together = GgufModel(base)
+    finally:
+        base.unlink(missing_ok=True)
+    add_lora(together, adapter)
+    return together
 
 
 @torch.no_grad()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
 from pathlib import Path
@@ -10,36 +11,82 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from . import data
+from .batches import padded_tokens, plan_batches
 from .failures import BadJob, JobFailure
-from .job import HEAD_DIM, AnyJob, ExportJob, PretrainHparams, PretrainJob, SftJob
+from .job import (
+    HEAD_DIM,
+    AnyJob,
+    DpoJob,
+    EvalJob,
+    ExportJob,
+    GrpoJob,
+    KtoJob,
+    MergeJob,
+    ModelSpec,
+    PretrainHparams,
+    PretrainJob,
+    RewardJob,
+    SftJob,
+    SweepJob,
+)
 
 if TYPE_CHECKING:
+    from .examples import Examples
     from .run import Run
 
 TRAINED_BYTES = 16  # float32 weight, gradient and two AdamW moments
 LOADED_BYTES = 4
+NF4_BYTES = 0.6  # four bits, their constants, and what stays whole (embeddings, norms)
 BASE_BYTES = 900_000_000  # an interpreter with torch, transformers and TRL loaded, measured
 DROPPED_WORTH_A_WARNING = 0.1  # of the rows kept
 ACTIVATION_FLOATS = 40  # float32 values kept a layer, token and hidden unit, measured roughly
 
 
+TRAINING = (PretrainJob, SftJob, DpoJob, KtoJob, RewardJob)
+
+
 def check_files(job: AnyJob, base: Path) -> list[JobFailure]:
     """Problems with the files the job names: missing, changed, or not what they should be."""
     problems: list[JobFailure] = []
-    for file in [] if job.data is None else job.data.train + job.data.eval:
+    if isinstance(job, SweepJob):
+        from .sweep import check_trials
+
+        return check_trials(job, base)
+    if isinstance(job, MergeJob):
+        from .merge import inspect
+
+        try:
+            inspect(job, base)
+        except JobFailure as failure:
+            problems.append(failure)
+    spec, model, adapter = (getattr(job, name, None) for name in ("data", "model", "adapter"))
+    for file in [] if spec is None else spec.train + spec.eval:
         try:
             data.read_checked(base / file.path, file.sha256)
         except JobFailure as failure:
             problems.append(failure)
-    if not isinstance(job, ExportJob) and not job.data.train:
+    if isinstance(job, GrpoJob):
+        from .environment_client import token_of
+
+        try:
+            token_of(job.rl)
+        except JobFailure as failure:
+            problems.append(failure)
+    if isinstance(job, TRAINING) and not job.data.train:
         problems.append(BadJob("no_data", "no training file", "Name at least one file.", "data.train"))
     folders: list[tuple[str, str | None, str]] = []
     if isinstance(job, PretrainJob):
         folders.append(("hparams.tokenizer", job.hparams.tokenizer, "tokenizer.json"))
-    else:
-        folders.append(("model.path", job.model.path, "config.json"))
-    if isinstance(job, SftJob) and job.adapter is not None:
-        folders.append(("adapter.init_from", job.adapter.init_from, "adapter_config.json"))
+    if model is not None:
+        folders.append(("model.path", model.path, "config.json"))
+        if model.quant != "none":
+            from .policy import check_quant
+
+            problem = check_quant(model, adapter)
+            problems += [] if problem is None else [problem]
+    if adapter is not None:
+        field = "path" if isinstance(job, ExportJob | EvalJob) else "init_from"
+        folders.append((f"adapter.{field}", getattr(adapter, field), "adapter_config.json"))
     for place, folder, needed in folders:
         if folder is not None and not (base / folder / needed).is_file():
             message = f"{base / folder} holds no {needed}"
@@ -53,6 +100,23 @@ def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
         shape = read_shape(base / job.model.path)
         count = parameters(shape)
         return {"parameters": count, "memory_bytes": BASE_BYTES + 2 * LOADED_BYTES * count}
+    if isinstance(job, EvalJob):
+        from .heldout import plan_eval
+
+        return plan_eval(job, base)
+    if isinstance(job, GrpoJob):
+        from .grpo import make_plan as plan_grpo
+
+        return plan_grpo(job, read_shape(base / job.model.path))
+    if isinstance(job, SweepJob):
+        from .sweep import plan_sweep
+
+        return plan_sweep(job, base)
+    if isinstance(job, MergeJob):
+        from .merge import plan_merge
+
+        return plan_merge(job, base)
+    loaded: float = LOADED_BYTES
     if isinstance(job, PretrainJob):
         from .pretrain import make_tokenizer, read_rows
 
@@ -62,13 +126,9 @@ def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
         steps, batch = job.hparams.copy_steps + job.hparams.steps, job.hparams.batch_tokens
         trained = parameters(shape)
     else:
-        from . import sft
-
-        train, evaluation = sft.read_rows(job, base)
-        shape = read_shape(base / job.model.path)
-        batches = sft.plan_batches(job, [len(row.ids) for row in train.kept])
+        train, evaluation, batches, batch = _tuning_rows(job, base)
+        shape, loaded = read_shape(base / job.model.path), loaded_bytes(job.model)
         steps = math.ceil(len(batches) / job.hparams.grad_accum)
-        batch = sft.padded_tokens(batches, train.kept)
         trained = parameters(shape) if job.adapter is None else adapter_parameters(shape, job.adapter.r)
     return {
         **train.summary(),
@@ -76,21 +136,52 @@ def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
         "steps": steps,
         "parameters": parameters(shape),
         "trained_parameters": trained,
-        "memory_bytes": memory_bytes(shape, trained, batch),
+        "memory_bytes": memory_bytes(shape, trained, batch, loaded),
     }
 
 
-def memory_bytes(shape: dict[str, int], trained: int, batch: int) -> int:
-    """Estimated peak memory: `trained` weights of a model of that shape, `batch` padded tokens at a time."""
-    memory = BASE_BYTES + LOADED_BYTES * parameters(shape) + TRAINED_BYTES * trained
+def _tuning_rows(
+    job: SftJob | DpoJob | KtoJob | RewardJob, base: Path
+) -> tuple[Any, Any, list[list[int]], int]:
+    """(training rows, evaluation rows, the rows of every batch, padded tokens of the largest batch)."""
+    if isinstance(job, SftJob):
+        from .sft import read_rows
+
+        train, evaluation = read_rows(job, base)
+        lengths = [len(row.ids) for row in train.kept]
+        batches = plan_batches(job.hparams, lengths, job.seed)
+        return train, evaluation, batches, padded_tokens(batches, lengths)
+    from .preference import batches_of
+
+    module = importlib.import_module(f".{job.kind}", __package__)
+    train, evaluation = module.read_examples(job, base)
+    return train, evaluation, *batches_of(job, train)
+
+
+def loaded_bytes(model: ModelSpec) -> float:
+    """Memory of one weight as it is loaded."""
+    return NF4_BYTES if model.quant == "nf4" else LOADED_BYTES
+
+
+def memory_bytes(shape: dict[str, int], trained: int, batch: int, loaded: float = LOADED_BYTES) -> int:
+    """Estimated peak memory: `trained` weights of a model of that shape, `batch` padded tokens at a time,
+    `loaded` bytes for each weight that is only read."""
+    memory = BASE_BYTES + round(loaded * parameters(shape)) + TRAINED_BYTES * trained
     return memory + 4 * batch * (ACTIVATION_FLOATS * shape["layers"] * shape["hidden"] + shape["vocab"])
 
 
 def announce(
-    run: Run, rows: data.Rows, shape: dict[str, int], trained: int, batch: int, **fields: Any
+    run: Run,
+    rows: data.Rows | Examples[Any],
+    shape: dict[str, int],
+    trained: int,
+    batch: int,
+    *,
+    loaded: float = LOADED_BYTES,
+    **fields: Any,
 ) -> None:
     """The `plan` event, and a warning for what a person should look at before waiting for the result."""
-    needed = memory_bytes(shape, trained, batch)
+    needed = memory_bytes(shape, trained, batch, loaded)
     run.events.emit(
         "plan",
         **rows.summary(),

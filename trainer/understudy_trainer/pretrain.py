@@ -24,6 +24,7 @@ from .planning import announce, pretrain_shape
 from .run import Pace, Run, folder_in_place
 from .schedule import lr_factor
 from .tokenizer import END, MARKERS, PAD, load, train_bpe, wrap
+from .watching import Watch
 from .weights import weigher
 
 COPY_WARMUP = 20  # steps
@@ -275,7 +276,7 @@ def run_pretrain(run: Run, job: PretrainJob) -> None:
         work.restore(kept)
     run.phase("train", resumed_at=work.step)
     work.model.train()
-    _loop(run, job, work, checkpoints)
+    _loop(run, job, work, checkpoints, Watch(run, kept is not None))
     run.phase("export")
     with folder_in_place(run.out / "model") as beside:
         work.model.set_attn_implementation("sdpa")
@@ -284,23 +285,24 @@ def run_pretrain(run: Run, job: PretrainJob) -> None:
     run.artifact(run.out / "model")
 
 
-def _loop(run: Run, job: PretrainJob, work: Pretraining, checkpoints: Path) -> None:
+def _loop(run: Run, job: PretrainJob, work: Pretraining, checkpoints: Path, watch: Watch) -> None:
     pace = Pace(work.step)
     while work.trained < job.hparams.steps:
         metrics = work.advance()
         speed, left = pace.step(work.step, work.total, metrics.pop("tokens"))
         done = work.trained == job.hparams.steps
         if done or work.step % job.hparams.log_every == 0:
-            run.events.emit("metric", step=work.step, tokens_per_s=speed, **metrics)
+            watch.metric(work.step, tokens_per_s=speed, **metrics)
             run.events.emit("progress", step=work.step, total=work.total, eta_s=left)
         reason = run.stop.reason
         if reason is not None or (work.step % job.save.every == 0 and not done):
             path = checkpoint.save(checkpoints, work.step, work.state(), job.save.keep)
+            watch.keep()
             run.events.emit("checkpoint", step=work.step, path=path.relative_to(run.out).as_posix())
         if reason is not None:
             raise Stopped(reason)
         if done or (work.trained and work.trained % job.hparams.eval_every == 0):
-            run.events.emit("metric", step=work.step, **work.evaluate())
+            watch.metric(work.step, **work.evaluate())
 
 
 def check_markers(tokenizer: Any) -> None:

@@ -85,7 +85,9 @@ def prepare_out(job: AnyJob, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for left in out.glob(TEMPORARY + "*"):
         _remove(left)
-    asked = json.loads(job.model_dump_json(exclude={"resume", "limits", "save", "out"}))
+    # A server gets another port each time it is started; what it serves is compared by the kind that asks it.
+    free = {"resume": True, "limits": True, "save": True, "out": True, "rl": {"env_url", "token_env"}}
+    asked = json.loads(job.model_dump_json(exclude=free))
     kept = out / "job.json"
     if job.resume == "auto" and kept.exists():
         before = json.loads(kept.read_text("utf-8"))

@@ -16,7 +16,6 @@ from datasets import Dataset
 from torch.utils.data import DataLoader
 from transformers import (
     AutoConfig,
-    AutoModelForCausalLM,
     PrinterCallback,
     TrainerCallback,
     TrainerControl,
@@ -32,18 +31,19 @@ from .arithmetic import (
     autocast,
     choose_device,
     choose_dtype,
-    training_attention,
     usable_cores,
     weighted_loss,
 )
-from .batches import IGNORED, epoch_batches
+from .batches import IGNORED, padded_tokens, plan_batches
 from .evaluation import evaluate_rows
-from .failures import BadJob, JobFailure, Stopped
-from .job import AdapterSpec, SftJob
+from .failures import JobFailure, Stopped
+from .job import SftJob
 from .planning import announce, read_shape
-from .run import Pace, Run, folder_in_place
+from .policy import load_policy, save_policy
+from .run import Pace, Run
 from .schedule import lr_factor
 from .tokenizer import load
+from .watching import Watch
 
 CHECKPOINTED_FROM = 500_000_000  # parameters; below it, recomputing activations costs time and saves little
 
@@ -67,41 +67,27 @@ def read_rows(job: SftJob, base: Path) -> tuple[data.Rows, data.Rows]:
     return train, evaluation
 
 
-def plan_batches(job: SftJob, lengths: list[int]) -> list[list[int]]:
-    """Row indices of every batch of the whole job; the last epoch may be a part of one."""
-    h = job.hparams
-    batches: list[list[int]] = []
-    for epoch in range(math.ceil(h.epochs)):
-        share = min(1.0, h.epochs - epoch)
-        one = epoch_batches(lengths, rows=h.batch_size, tokens=h.batch_tokens, seed=job.seed, epoch=epoch)
-        batches += one[: math.ceil(share * len(one))]
-    return batches
-
-
-def padded_tokens(batches: list[list[int]], rows: list[data.Row]) -> int:
-    """Tokens of the largest batch, padding included."""
-    return max(len(batch) * max(len(rows[index].ids) for index in batch) for batch in batches)
-
-
 def run_sft(run: Run, job: SftJob) -> None:
     """Run the job to its end. Raises Stopped after saving when asked to stop."""
     run.phase("data")
     train, evaluation = read_rows(job, run.base)
-    batches = plan_batches(job, [len(row.ids) for row in train.kept])
+    lengths = [len(row.ids) for row in train.kept]
+    batches = plan_batches(job.hparams, lengths, job.seed)
     total = math.ceil(len(batches) / job.hparams.grad_accum)
     run.phase("load")
     device = choose_device()
     dtype = run.decide("dtype", lambda: choose_dtype(job.model.dtype, device))
     torch.set_num_threads(run.decide("threads", lambda: job.hparams.threads or usable_cores()))
     set_seed(job.seed)
-    model, tokenizer = _load_model(job, run.base, device, dtype), load(str(run.base / job.model.path))
+    model = load_policy(job.model, job.adapter, run.base, device, dtype)
+    tokenizer = load(str(run.base / job.model.path))
     size = sum(p.numel() for p in model.parameters())
     announce(
         run,
         train,
         read_shape(run.base / job.model.path),
         sum(p.numel() for p in model.parameters() if p.requires_grad),
-        padded_tokens(batches, train.kept),
+        padded_tokens(batches, lengths),
         steps=total,
         dtype=dtype,
         threads=torch.get_num_threads(),
@@ -116,51 +102,18 @@ def run_sft(run: Run, job: SftJob) -> None:
     )
     trainer.set_up(run, job, batches, dtype)
     trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(_Reporter(run, job, trainer, total))
     resumed = checkpoint.newest(run.out / "checkpoints")
+    watch = Watch(run, resumed is not None)
+    trainer.add_callback(_Reporter(run, job, trainer, total, watch))
     run.phase("train", resumed_at=0 if resumed is None else checkpoint.step_of(resumed))
     trainer.train(resume_from_checkpoint=None if resumed is None else str(resumed))
     if trainer.state.global_step < total:
         raise Stopped(run.stop.reason or "cancelled")
     if evaluation.kept:
         run.phase("eval")
-        run.events.emit(
-            "metric", step=total, **evaluate_rows(model, evaluation.kept, tokenizer.pad_token_id or 0, dtype)
-        )
+        watch.metric(total, **evaluate_rows(model, evaluation.kept, tokenizer.pad_token_id or 0, dtype))
     run.phase("save")
-    _save(run, job, model, tokenizer)
-
-
-def _load_model(job: SftJob, base: Path, device: torch.device, dtype: str) -> Any:
-    folder = base / job.model.path
-    config = AutoConfig.from_pretrained(folder, local_files_only=True)
-    frozen_bf16 = job.adapter is not None and dtype == "bf16" and device.type == "cuda"
-    model = AutoModelForCausalLM.from_pretrained(
-        folder,
-        local_files_only=True,
-        dtype=torch.bfloat16 if frozen_bf16 else torch.float32,
-        attn_implementation=training_attention(device, config.model_type),
-    )
-    return model if job.adapter is None else _with_adapter(model, job.adapter, base)
-
-
-def _with_adapter(model: Any, spec: AdapterSpec, base: Path) -> Any:
-    from peft import LoraConfig, PeftModel, TaskType, get_peft_model
-
-    if spec.init_from is not None:
-        adapted = PeftModel.from_pretrained(model, base / spec.init_from, is_trainable=True)
-        if adapted.peft_config["default"].r != spec.r:
-            raise BadJob(
-                "adapter_rank",
-                f"the adapter to continue has rank {adapted.peft_config['default'].r}",
-                "Ask for the same rank, or merge it and start a new one.",
-                "adapter.r",
-            )
-        return adapted
-    config = LoraConfig(
-        r=spec.r, lora_alpha=spec.alpha, target_modules=spec.targets, task_type=TaskType.CAUSAL_LM
-    )
-    return get_peft_model(model, config)
+    save_policy(run, job.model, job.adapter, job.hparams.merge_adapter, model, tokenizer)
 
 
 def _dataset(rows: list[data.Row]) -> Dataset:
@@ -267,8 +220,8 @@ class _Trainer(SFTTrainer):
 class _Reporter(TrainerCallback):
     """Turns the trainer's callbacks into events, and a stop request into a checkpoint and a halt."""
 
-    def __init__(self, run: Run, job: SftJob, trainer: _Trainer, total: int) -> None:
-        self._run, self._trainer, self._total = run, trainer, total
+    def __init__(self, run: Run, job: SftJob, trainer: _Trainer, total: int, watch: Watch) -> None:
+        self._run, self._trainer, self._total, self._watch = run, trainer, total, watch
         self._pace: Pace | None = None
         self._seen = 0
         self._epochs = job.hparams.epochs
@@ -301,9 +254,8 @@ class _Reporter(TrainerCallback):
             )
         seen, self._seen = self._seen, self._trainer.tokens_seen
         speed, left = self._pace.step(state.global_step, self._total, self._seen - seen)
-        self._run.events.emit(
-            "metric",
-            step=state.global_step,
+        self._watch.metric(
+            state.global_step,
             epoch=self._epochs * state.global_step / self._total,
             loss=logs["loss"],
             lr=logs.get("learning_rate"),
@@ -316,6 +268,7 @@ class _Reporter(TrainerCallback):
     def on_save(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
+        self._watch.keep()
         self._run.events.emit(
             "checkpoint", step=state.global_step, path=f"checkpoints/checkpoint-{state.global_step}"
         )
@@ -324,20 +277,3 @@ class _Reporter(TrainerCallback):
         if self._run.stop.reason is not None and state.global_step < self._total:
             control.should_save = True
             control.should_training_stop = True
-
-
-def _save(run: Run, job: SftJob, model: Any, tokenizer: Any) -> None:
-    """`adapter/` for LoRA, `model/` for a full or merged model."""
-    if job.adapter is not None:
-        with folder_in_place(run.out / "adapter") as beside:
-            model.save_pretrained(beside)
-            tokenizer.save_pretrained(beside)
-        run.artifact(run.out / "adapter")
-        if not job.hparams.merge_adapter:
-            return
-        model = model.merge_and_unload()
-    model.set_attn_implementation("sdpa")
-    with folder_in_place(run.out / "model") as beside:
-        model.save_pretrained(beside)
-        tokenizer.save_pretrained(beside)
-    run.artifact(run.out / "model")

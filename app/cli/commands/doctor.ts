@@ -75,6 +75,11 @@ async function trainer(): Promise<readonly Finding[]> {
       ok: true,
       found: `${device.type} ${device.name}`,
     })),
+    ...doctor.optional.map((one): Finding =>
+      one.found === null
+        ? { what: one.name, ok: true, found: `none: ${one.without}`, remedy: one.get }
+        : { what: one.name, ok: true, found: one.found },
+    ),
     ...doctor.missing.map((one): Finding => ({
       what: one.package,
       ok: false,

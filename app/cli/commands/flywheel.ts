@@ -32,6 +32,7 @@ interface Options {
   readonly temperature: number;
   readonly processes: number;
   readonly quick?: boolean;
+  readonly curriculum?: boolean;
   readonly json?: boolean;
 }
 
@@ -42,6 +43,7 @@ export function addFlywheel(program: Command): void {
       'evaluate, roll out, select, train, evaluate again: shows on held-out tasks what training brought',
     )
     .option('--quick', 'the small one: fewer tasks, under two minutes on two cores')
+    .option('--curriculum', 'roll training tasks out easy ones first, in place of families in turn')
     .option('--rounds <number>', 'turns of the loop', wholeNumber(1, 20), 1)
     .addOption(scenarioOption())
     .option(
@@ -98,6 +100,7 @@ async function turn(
       temperature,
       sizes: options.quick === true ? quickSizes : fullSizes,
       training: defaultTraining,
+      curriculum: options.curriculum === true,
       processes,
     },
     {

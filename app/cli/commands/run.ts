@@ -15,6 +15,7 @@ import type { EvaluationSummary, Policy, Run } from '@understudy/engine';
 import type { Split } from '@understudy/kernel';
 import type { Pack } from '@understudy/scenarios';
 import { Option, type Command } from 'commander';
+import { InputError } from '../errors.ts';
 import { evaluationTable } from '../output/tables.ts';
 import { notify } from '../output/notice.ts';
 import { createProgress } from '../output/progress.ts';
@@ -40,6 +41,7 @@ interface RunOptions extends SpeakingOptions {
   readonly split: Split;
   readonly tasks?: number;
   readonly shift?: string;
+  readonly curriculum?: boolean;
   readonly samples: number;
   readonly seed: number;
   readonly temperature: number;
@@ -77,6 +79,7 @@ function common(command: Command, split: Split, samples: number): Command {
     .addOption(new Option('--split <split>', 'which tasks').choices(['train', 'heldout']).default(split))
     .option('--tasks <number>', 'how many tasks (default: all of the split)', wholeNumber(1, 1_000_000))
     .option('--shift <id>', 'shifts of the pack in place of single tasks: many cases, one clock, a queue')
+    .option('--curriculum', 'easy tasks first, in place of families in turn: the same tasks in another order')
     .option('--samples <number>', 'episodes per task', wholeNumber(1, 1000), samples)
     .addOption(seedOption())
     .option('--temperature <number>', 'sampling temperature of a model', decimal(0, 2), 1)
@@ -100,6 +103,11 @@ function common(command: Command, split: Split, samples: number): Command {
 
 async function play(kind: Run['kind'], options: RunOptions): Promise<void> {
   checkSpeaking(options);
+  if (options.curriculum === true && options.shift !== undefined)
+    throw new InputError(
+      'Shifts have no difficulty to be put in order by.',
+      'Leave out either --curriculum or --shift.',
+    );
   const pack = loadPack(options.scenario);
   await interruptible((signal) =>
     inWorkspace(options.workspace, 'write', (opened) => playIn(opened, kind, pack, options, signal)),
@@ -116,7 +124,7 @@ async function playIn(
   const { split, samples, seed, temperature } = options;
   const { arena, tasks } =
     options.shift === undefined
-      ? await openSplit(pack, split, options.tasks)
+      ? await openSplit(pack, split, options.tasks, options.curriculum === true ? 'curriculum' : 'turns')
       : await openShifts(pack, options.shift, split, options.tasks);
   const open = (name: string): Promise<Policy> =>
     openPolicy(
@@ -148,6 +156,7 @@ async function playIn(
       temperature,
       voice: speaker.id,
       ...(judge === null ? {} : { judge: judge.id }),
+      ...(options.curriculum === true ? { curriculum: true } : {}),
       ...(options.shift === undefined ? {} : { shift: options.shift }),
     };
     const plan = { kind, pack, split, tasks, samples, seed, settings };

@@ -10,6 +10,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { clean, cleanLine } from '../output/clean.ts';
 import { addAdmit } from './scenarios-admit.ts';
 import { addFlips } from './scenarios-flips.ts';
+import { addSchema } from './scenarios-schema.ts';
 
 export function addScenarios(program: Command): void {
   const scenarios = program
@@ -30,6 +31,7 @@ export function addScenarios(program: Command): void {
     });
   addAdmit(scenarios);
   addFlips(scenarios);
+  addSchema(scenarios);
 }
 
 function print(text: string): void {

@@ -1,7 +1,7 @@
 /** `understudy show`: runs and episodes of a workspace, an episode as a readable transcript. */
-import { loadPack } from '@understudy/engine';
+import { loadPack, playedShift } from '@understudy/engine';
 import type { EpisodeRecord, TraceStore } from '@understudy/engine';
-import { rewardOf, shapedTurns, stepScores } from '@understudy/scenarios';
+import { rewardOf, shapedTurns, shiftCredit, stepScores } from '@understudy/scenarios';
 import type { EpisodeEvent } from '@understudy/scenarios';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
@@ -69,6 +69,8 @@ async function creditOf(
   events: readonly EpisodeEvent[],
 ): Promise<readonly StepCredit[]> {
   const pack = loadPack(scenario);
+  const shift = await playedShift(pack, episode.taskId);
+  if (shift !== null) return shiftCredit(pack, shift.task, events, { arena: shift.arena });
   const { task, arena } = (await playedTasks(pack)).of(episode.taskId);
   const spec = rewardOf(pack, task.family);
   const shaped = shapedTurns(task, spec, events);

@@ -6,13 +6,14 @@ import {
   judgeOf,
   loadPack,
   openSplit,
+  pairSpecSchema,
   rejectionFineTuning,
   select,
   selectionSpecSchema,
   writeDataset,
   shiftScorer,
 } from '@understudy/engine';
-import type { SelectionResult, SelectionSpec, TraceStore } from '@understudy/engine';
+import type { PreferenceOptions, SelectionResult, SelectionSpec, TraceStore } from '@understudy/engine';
 import { rewardOf, scoreEpisode } from '@understudy/scenarios';
 import type { Command } from 'commander';
 import { textTable } from '../output/table.ts';
@@ -20,7 +21,7 @@ import { InputError } from '../errors.ts';
 import { notify } from '../output/notice.ts';
 import { interruptible } from '../interrupt.ts';
 import { judgeNotice, openJudge } from './judge.ts';
-import { fileName, judgeOption, scenarioOption, wholeNumber, workspaceOption } from './options.ts';
+import { decimal, fileName, judgeOption, scenarioOption, wholeNumber, workspaceOption } from './options.ts';
 import { playedTasks } from './played-tasks.ts';
 import { inWorkspace, type OpenedWorkspace } from './workspace.ts';
 
@@ -33,6 +34,9 @@ interface TraceOptions {
   readonly judge?: string;
   readonly key?: string;
   readonly rpm?: number;
+  readonly pairs?: true;
+  readonly margin?: number;
+  readonly kto?: true;
 }
 
 export function addTraces(program: Command): void {
@@ -69,6 +73,9 @@ export function addTraces(program: Command): void {
     .addOption(scenarioOption())
     .option('--spec <file>', 'a selection document (JSON); what it leaves out has its default')
     .option('--name <name>', 'name of the dataset (default: the scenario)', fileName)
+    .option('--pairs', 'also pairs.jsonl: the best answer of each group against its worst')
+    .option('--margin <reward>', 'how far apart their rewards are at least (default: 0.1)', decimal(0.001, 1))
+    .option('--kto', 'also kto.jsonl: every judged answer, labelled good or bad')
     .addOption(workspaceOption())
     .action((runIds: string[], options: TraceOptions) =>
       inWorkspace(options.workspace, 'write', (parts) => exportDataset(parts, runIds, options)),
@@ -132,7 +139,7 @@ async function score(
 function choose(store: TraceStore, runIds: readonly string[], options: TraceOptions): SelectionResult {
   runsOf(store, runIds);
   return select(
-    store.episodes({ runIds }),
+    store.candidates(runIds),
     options.spec === undefined ? rejectionFineTuning : readSpec(options.spec),
   );
 }
@@ -179,6 +186,21 @@ async function exportDataset(
     policies: [...new Set(runsOf(store, runIds))],
     modelHash: null,
     tools: arena.specs,
+    preferences: preferencesAsked(options),
   });
-  process.stdout.write(`${counts(selection)}\n${datasetFolder(workspace, manifest)}\n`);
+  const { pairs, kto } = manifest.counts;
+  const made = [
+    ...(pairs === undefined ? [] : [`${String(pairs)} pairs`]),
+    ...(kto === undefined ? [] : [`${String(kto)} labelled answers`]),
+  ];
+  const lines = [counts(selection), ...made, datasetFolder(workspace, manifest)];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function preferencesAsked({ pairs, margin, kto }: TraceOptions): PreferenceOptions {
+  const spec = margin === undefined ? {} : { margin };
+  return {
+    ...(pairs === undefined ? {} : { pairs: pairSpecSchema.parse(spec) }),
+    ...(kto === undefined ? {} : { kto }),
+  };
 }

@@ -9,7 +9,7 @@ import type {
   TableDescription,
   Tool,
 } from '@understudy/kernel';
-import { placeStatechart } from '../statechart/layout.ts';
+import { placeStatechart } from '@understudy/host/statechart';
 import { statechartSvg } from '../statechart/svg.ts';
 import { markdownTable } from './markdown-table.ts';
 

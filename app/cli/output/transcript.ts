@@ -58,7 +58,7 @@ function described(event: EpisodeEvent, options: TranscriptOptions): readonly st
     case 'opened':
       return [pc.dim(clean(event.system)), pc.dim(cleanLine(`tools: ${event.tools.join(', ')}`)), ''];
     case 'user_message': {
-      const how = event.voice === 'llm' ? ', spoken by a model' : '';
+      const how = { template: '', llm: ', spoken by a model', person: ', written by a person' }[event.voice];
       const told = event.disclosed.length > 0 ? `, tells ${event.disclosed.join(' and ')}` : '';
       return [
         `${pc.cyan('user ')} ${said(event.text)}`,

@@ -1,7 +1,7 @@
 import type { LifecycleDefinition } from '@understudy/kernel';
 import { systems } from '@understudy/scenarios';
 import { describe, expect, test } from 'vitest';
-import { placeStatechart, type PlacedChart, type Point } from './layout.ts';
+import { placeStatechart, type PlacedChart, type Point } from '@understudy/host/statechart';
 import { statechartSvg } from './svg.ts';
 
 const lifecycles = [...systems.values()].flatMap((system) => system.lifecycles);
@@ -94,4 +94,15 @@ test('a picture has a border for each state, two for a final one, and the same b
   expect(svg).toContain('<title>A &#60;door&#62;</title>');
   expect(svg).toContain('<title>Wide &#38; &#34;open&#34;</title>');
   expect(svg).toContain('@media (prefers-color-scheme: dark)');
+});
+
+test('to the right, too, nothing lies on anything else', () => {
+  for (const lifecycle of lifecycles) {
+    const chart = placeStatechart(lifecycle, 'LR');
+    const boxes = [...chart.states, ...labels(chart)];
+    boxes.forEach((left, index) => {
+      for (const right of boxes.slice(index + 1))
+        expect(overlap(left, right), `${lifecycle.id}: ${left.name} on ${right.name}`).toBe(false);
+    });
+  }
 });

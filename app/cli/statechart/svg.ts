@@ -1,5 +1,11 @@
 /** A placed statechart as an SVG picture, readable on light and on dark. Pure: the same chart gives the same bytes. */
-import { FONT, type PlacedChart, type PlacedEdge, type PlacedState, type Point } from './layout.ts';
+import {
+  curve,
+  FONT,
+  type PlacedChart,
+  type PlacedEdge,
+  type PlacedState,
+} from '@understudy/host/statechart';
 
 /** Colours of the house, and how they change where the reader's system is dark. */
 const STYLE = `
@@ -61,27 +67,6 @@ function label({ events, label: at }: PlacedEdge): string {
   );
   const box = `<rect x="${tenth(at.x - width / 2)}" y="${tenth(top)}" width="${tenth(width)}" height="${height}"/>`;
   return `<g class="edge">${box}${lines.join('')}</g>`;
-}
-
-/** A smooth line: straight to the middle of the first leg, then from middle to middle, bent around the points between. */
-function curve(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  const last = rest.at(-1);
-  if (first === undefined || last === undefined) return '';
-  const bends = rest.slice(0, -1).map((point, index) => {
-    const end = middle(point, rest[index + 1] ?? last);
-    return `Q${pair(point)} ${pair(end)}`;
-  });
-  const begin = rest.length > 1 ? `L${pair(middle(first, rest[0] ?? last))} ` : '';
-  return `M${pair(first)} ${begin}${bends.join(' ')}${bends.length > 0 ? ' ' : ''}L${pair(last)}`;
-}
-
-function middle(left: Point, right: Point): Point {
-  return { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 };
-}
-
-function pair({ x, y }: Point): string {
-  return `${tenth(x)} ${tenth(y)}`;
 }
 
 function tenth(value: number): number {

@@ -44,7 +44,7 @@ Understudy and chosen by their reward. All customers, orders and messages are ma
 | tasks | ${counts.tasks} |
 | rows of exact tokens | ${counts.tokenRows} |
 | tokens, of these with loss | ${counts.tokens}, ${counts.supervisedTokens} |
-| played by | ${policies.join(', ')} |
+${preferenceCounts(counts)}| played by | ${policies.join(', ')} |
 | model | ${modelHash ?? 'not known'} |
 
 | task family | episodes |
@@ -73,13 +73,38 @@ dropped episode.
 - \`tokens.jsonl\`: \`id\`, \`input_ids\`, \`loss_mask\` (1 exactly at tokens that the model sampled), as recorded, not tokenised again.
 - \`data.parquet\`: both, with \`messages_json\` and \`tools_json\` as text. Where a prompt started afresh in mid-episode, the episode
   has several rows, told apart by \`segment\`.
-- \`selection.json\`, and \`manifest.json\` with the sha256 of every file.
+${preferenceText(counts)}- \`selection.json\`, and \`manifest.json\` with the sha256 of every file.
 
 ## Limits
 
 The agent is as good as its model was: an accepted episode passed every check that was made, which is not to say that each step
 was the best one. Users are simulated. Easy tasks are passed more often; the cap per task counters that only in part.
 `;
+}
+
+function preferenceCounts({ pairs, kto, labels }: DatasetManifest['counts']): string {
+  const rows = [
+    ['pairs of a better and a worse answer', pairs],
+    ['answers labelled good or bad', kto],
+    ['answers with a grade', labels],
+  ] as const;
+  return rows.map(([name, count]) => (count === undefined ? '' : `| ${name} | ${count} |\n`)).join('');
+}
+
+function preferenceText({ pairs, kto, labels }: DatasetManifest['counts']): string {
+  const texts = [
+    pairs === undefined
+      ? ''
+      : '- `pairs.jsonl`: `prompt_ids`, `chosen_ids`, `chosen_mask`, `rejected_ids`, `rejected_mask`, `margin` (of the rewards), `group` (the task).\n',
+    kto === undefined
+      ? ''
+      : '- `kto.jsonl`: `prompt_ids`, `completion_ids`, `completion_mask`, `label` true or false, `group`.\n',
+    labels === undefined ? '' : '- `labels.jsonl`: the same with a grade from 0 to 1 as `label`.\n',
+    pairs === undefined && kto === undefined && labels === undefined
+      ? ''
+      : '- `preferences.json`: for each of these, why an episode is in none of its rows.\n',
+  ];
+  return texts.join('');
 }
 
 /** The Hub's size classes. */

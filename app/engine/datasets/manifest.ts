@@ -5,8 +5,13 @@ import { z } from 'zod';
 /** The files whose content makes the version; the card is derived from them. */
 export const contentFiles = ['train.jsonl', 'tokens.jsonl', 'data.parquet', 'selection.json'] as const;
 export type ContentFile = (typeof contentFiles)[number];
+/** Files for preference tuning and reward models, written where they were asked for; their content is part of the version too. */
+export const preferenceFiles = ['pairs.jsonl', 'kto.jsonl', 'labels.jsonl', 'preferences.json'] as const;
+export type PreferenceFile = (typeof preferenceFiles)[number];
+
+/** The files that every dataset has. */
 export const datasetFiles = [...contentFiles, 'README.md'] as const;
-export type DatasetFile = (typeof datasetFiles)[number];
+export type DatasetFile = (typeof datasetFiles)[number] | PreferenceFile;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const datasetNameSchema = z
@@ -43,8 +48,18 @@ export const datasetManifestSchema = z.strictObject({
     /** What the selection looked at, and what it dropped for each reason. */
     considered: z.int().positive(),
     dropped: z.record(z.string(), z.int().positive()),
+    /** Rows of the preference files, where there are such. */
+    pairs: z.int().nonnegative().optional(),
+    kto: z.int().nonnegative().optional(),
+    labels: z.int().nonnegative().optional(),
   }),
-  files: z.array(z.strictObject({ path: z.enum(datasetFiles), sha256, bytes: z.int().nonnegative() })),
+  files: z.array(
+    z.strictObject({
+      path: z.enum([...datasetFiles, ...preferenceFiles]),
+      sha256,
+      bytes: z.int().nonnegative(),
+    }),
+  ),
 });
 export type DatasetManifest = z.infer<typeof datasetManifestSchema>;
 
@@ -53,7 +68,14 @@ export function digest(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** The hash of a dataset's content, from the sha256 of each content file. */
-export function contentHash(sha256Of: (path: ContentFile) => string): string {
-  return digest(contentFiles.map((path) => `${path} ${sha256Of(path)}\n`).join(''));
+/** The hash of a dataset's content, from the sha256 of each content file, and of each preference file that it has. */
+export function contentHash(sha256Of: (path: ContentFile | PreferenceFile) => string | undefined): string {
+  const lines = [
+    ...contentFiles.map((path) => `${path} ${sha256Of(path) ?? ''}\n`),
+    ...preferenceFiles.flatMap((path) => {
+      const hash = sha256Of(path);
+      return hash === undefined ? [] : [`${path} ${hash}\n`];
+    }),
+  ];
+  return digest(lines.join(''));
 }

@@ -57,6 +57,11 @@ export function parquetBytes(
     ...listOfIntegers('input_ids'),
     ...listOfIntegers('loss_mask'),
   ];
+  return parquetOf(schema, columnData);
+}
+
+/** One Parquet file of these columns. The same columns give the same bytes. */
+export function parquetOf(schema: SchemaElement[], columnData: ColumnSource[]): Uint8Array {
   const writer = new ByteWriter();
   // Into memory it is done when it returns; the promise is for writers that flush.
   void parquetWrite({ writer, columnData, schema, createdBy: 'understudy' });
@@ -64,7 +69,7 @@ export function parquetBytes(
 }
 
 /** The three-level list of the Parquet format (LogicalTypes.md, "Lists"): an optional list of required elements. */
-function listOfIntegers(name: string): SchemaElement[] {
+export function listOfIntegers(name: string): SchemaElement[] {
   return [
     { name, repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
     { name: 'list', repetition_type: 'REPEATED', num_children: 1 },

@@ -9,6 +9,7 @@ import {
   datasetFiles,
   datasetManifestSchema,
   digest,
+  preferenceFiles,
   type DatasetManifest,
 } from './manifest.ts';
 import { datasetRowSchema, type DatasetRow } from './row.ts';
@@ -44,7 +45,8 @@ export function listDatasets(workspace: Workspace): readonly DatasetManifest[] {
 export function verifyDataset(folder: string): readonly string[] {
   const manifest = readManifest(folder);
   const problems: string[] = [];
-  for (const path of datasetFiles) {
+  const listedToo = preferenceFiles.filter((path) => manifest.files.some((file) => file.path === path));
+  for (const path of [...datasetFiles, ...listedToo]) {
     const listed = manifest.files.find((file) => file.path === path);
     if (listed === undefined) problems.push(`the manifest does not list ${path}`);
     else if (!existsSync(join(folder, path))) problems.push(`${path} is missing`);
@@ -53,7 +55,7 @@ export function verifyDataset(folder: string): readonly string[] {
     }
   }
   const hashes = new Map(manifest.files.map((file) => [file.path, file.sha256]));
-  const hash = contentHash((path) => hashes.get(path) ?? '');
+  const hash = contentHash((path) => hashes.get(path));
   if (hash !== manifest.hash || !hash.startsWith(manifest.version))
     problems.push('the manifest contradicts itself');
   return problems;

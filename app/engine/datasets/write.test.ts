@@ -17,6 +17,7 @@ import { modelPolicy, sampleEvents, sampleReward, sampleStart } from '../store/s
 import { summarizeEvents } from '../store/summary.ts';
 import { openTraceStore, type TraceStore } from '../store/traces.ts';
 import { openWorkspace, type Workspace } from '../store/workspace.ts';
+import { pairSpecSchema } from './pairs.ts';
 import { listDatasets, readDataset, verifyDataset } from './read.ts';
 import { datasetFolder, writeDataset, type DatasetOptions } from './write.ts';
 
@@ -101,6 +102,33 @@ describe('writeDataset', () => {
     expect(card).toContain('Of 4 episodes 2 were kept');
     const reasons: unknown = JSON.parse(readFileSync(join(folder, 'selection.json'), 'utf8'));
     expect(reasons).toEqual(selected());
+  });
+
+  test('writes pairs and labels of all that the selection looked at, where asked to', () => {
+    const plain = writeDataset(workspace, store, selected(), options);
+    const manifest = writeDataset(workspace, store, selected(), {
+      ...options,
+      preferences: { pairs: pairSpecSchema.parse({}), kto: true, labels: null },
+    });
+    expect(manifest.hash).not.toBe(plain.hash);
+    expect(manifest.counts).toMatchObject({ episodes: 2, pairs: 1, kto: 3, labels: 3 });
+    const folder = datasetFolder(workspace, manifest);
+    const lines = (name: string) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n');
+    expect(lines('pairs.jsonl').map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({ id: 'run-1/task-2#0>run-1/task-2#1', margin: 1 }),
+    ]);
+    expect(lines('kto.jsonl')).toHaveLength(3);
+    expect(JSON.parse(readFileSync(join(folder, 'preferences.json'), 'utf8'))).toMatchObject({
+      pairs: { rows: 1, unusedEpisodes: { alone: 1, unjudged: 1 } },
+      kto: { rows: 3, unusedEpisodes: { unjudged: 1 } },
+    });
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(
+      '| pairs of a better and a worse answer | 1 |',
+    );
+    expect(readDataset(folder).manifest.hash).toBe(manifest.hash);
+    expect(listDatasets(workspace)).toHaveLength(2);
+    appendFileSync(join(folder, 'kto.jsonl'), '{}\n');
+    expect(verifyDataset(folder)).toEqual(['kto.jsonl was changed after it was written']);
   });
 
   test('writes a Parquet file that says the same', async () => {

@@ -17,6 +17,7 @@ import {
   type DatasetManifest,
 } from './manifest.ts';
 import { parquetBytes } from './parquet.ts';
+import { preferencesOf, type PreferenceOptions } from './preferences.ts';
 import { readManifest, verifyDataset } from './read.ts';
 import { datasetRow, type DatasetRow } from './row.ts';
 import { tokenRows, type TokenRow } from './tokens.ts';
@@ -32,6 +33,8 @@ export interface DatasetOptions {
   readonly tools: readonly ToolSpec[];
   /** A licence id of the Hub. Default apache-2.0. */
   readonly license?: string;
+  /** Pairs and labels to write beside the rows, from all the episodes that the selection looked at. Default none. */
+  readonly preferences?: PreferenceOptions;
 }
 
 interface Entry {
@@ -52,13 +55,19 @@ export function writeDataset(
 ): DatasetManifest {
   const name = datasetNameSchema.parse(options.name);
   const entries = collect(store, selection, options);
-  const content: Record<ContentFile, string | Uint8Array> = {
+  const looked = [...selection.kept, ...selection.dropped].map(({ episodeId }) => episodeId);
+  const preferences = preferencesOf(store, looked, options.policies, options.preferences ?? {});
+  const content: Record<ContentFile, string | Uint8Array> & typeof preferences.files = {
+    ...preferences.files,
     'train.jsonl': jsonLines(entries.map((entry) => entry.row)),
     'tokens.jsonl': jsonLines(entries.flatMap((entry) => entry.tokens)),
     'data.parquet': parquetBytes(entries),
     'selection.json': `${JSON.stringify(selection, null, 2)}\n`,
   };
-  const hash = contentHash((path) => digest(content[path]));
+  const hash = contentHash((path) => {
+    const data = content[path];
+    return data === undefined ? undefined : digest(data);
+  });
   const described = {
     v: 1 as const,
     name,
@@ -68,12 +77,12 @@ export function writeDataset(
     license: options.license ?? 'apache-2.0',
     modelHash: options.modelHash,
     policies: [...options.policies],
-    counts: count(entries, selection),
+    counts: { ...count(entries, selection), ...preferences.counts },
   };
   const folder = datasetFolder(workspace, described);
   if (existsSync(folder)) return existing(folder);
 
-  const files: Record<DatasetFile, string | Uint8Array> = {
+  const files: Readonly<Partial<Record<DatasetFile, string | Uint8Array>>> = {
     ...content,
     'README.md': datasetCard(described, selection.spec),
   };

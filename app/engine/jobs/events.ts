@@ -48,7 +48,14 @@ const eventSchema = z.discriminatedUnion('t', [
   z.looseObject({ ...base, t: z.literal('metric'), step: z.int().min(0).optional() }),
   z.looseObject({ ...base, t: z.literal('sample') }),
   z.object({ ...base, t: z.literal('checkpoint'), step: z.int().min(0), path: z.string() }),
-  z.looseObject({ ...base, t: z.literal('warning'), code: z.string() }),
+  z.looseObject({
+    ...base,
+    t: z.literal('warning'),
+    code: z.string(),
+    /** What happened and what to do, for people; empty where a trainer of another version leaves them out. */
+    message: z.string().catch(''),
+    hint: z.string().catch(''),
+  }),
   z.object({
     ...base,
     t: z.literal('artifact'),

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { attachJob } from './attach.ts';
 import { parseEvent, type JobEvent } from './events.ts';
-import { jobPlaces, jobText, writeJob, type TrainingJob } from './job.ts';
+import { noPython } from './failure.ts';
+import { jobPlaces, jobText, writeJob, type RunnableJob } from './job.ts';
 import { forgetProcess, noteProcess, runningProcess, type JobProcess } from './process.ts';
 import { JobHistory, type Ending, type JobResult } from './result.ts';
 import { trainerFolder } from './trainer.ts';
@@ -14,7 +15,7 @@ import { trainerFolder } from './trainer.ts';
 export interface RunJob {
   /** The trainer's Python (`trainerStatus` says which). */
   readonly python: string;
-  readonly job: TrainingJob;
+  readonly job: RunnableJob;
   /** The job's own folder. A job that was begun there goes on from its newest checkpoint. */
   readonly folder: string;
   /** Called with each event in order; by then it is in `out/events.jsonl` too. */
@@ -25,6 +26,8 @@ export interface RunJob {
   readonly outlive?: boolean;
   /** Milliseconds after a cancel until SIGTERM, and from the cancel until it is killed. */
   readonly grace?: { readonly termMs: number; readonly killMs: number };
+  /** Environment variables that the trainer gets on top of this process's: a token, say, which no file should hold. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the Python package is; only a test has another one. */
   readonly trainer?: string;
 }
@@ -49,7 +52,7 @@ export async function runTrainingJob(options: RunJob): Promise<JobResult> {
   // A process group of its own: a terminal's Ctrl-C reaches us alone, and we pass it on as a cancel that saves.
   const child = spawn(python, ['-m', 'understudy_trainer', 'run', jobFile], {
     cwd: options.trainer ?? trainerFolder,
-    env: { ...process.env, PYTHONUTF8: '1' },
+    env: { ...process.env, ...options.env, PYTHONUTF8: '1' },
     stdio: ['pipe', 'pipe', log],
     detached: true,
     windowsHide: true,
@@ -67,7 +70,7 @@ export async function runTrainingJob(options: RunJob): Promise<JobResult> {
   try {
     await readEvents(stdout, history, options.onEvent);
     const ending = await ended;
-    if (ending instanceof Error) return notStarted(python, ending);
+    if (ending instanceof Error) return { outcome: 'failed', error: noPython(python, ending) };
     return history.result(ending, places.log);
   } catch (error) {
     ask();
@@ -141,16 +144,4 @@ function watch(child: ChildProcess, grace: { readonly termMs: number; readonly k
     );
   };
   return { ended, ask };
-}
-
-function notStarted(python: string, error: Error): JobResult {
-  return {
-    outcome: 'failed',
-    error: {
-      code: 'no_python',
-      message: `${python} cannot be started (${error.message})`,
-      hint: 'Run `npm run flywheel` again to set the trainer up, or set UNDERSTUDY_PYTHON to a Python that has it.',
-      place: null,
-    },
-  };
 }

@@ -1,10 +1,11 @@
 /** Where the trainer is, and what this machine offers it. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { installation } from '../installation.ts';
 
-const root = resolve(import.meta.dirname, '..', '..', '..');
+const { root } = installation;
 
 /** The folder of the Python package: `python -m understudy_trainer` works in it without an installation. */
 export const trainerFolder = join(root, 'trainer');
@@ -26,6 +27,10 @@ const doctorSchema = z.object({
   ),
   memory: z.object({ total_bytes: z.int(), available_bytes: z.int() }).nullable(),
   missing: z.array(z.object({ package: z.string(), for: z.string(), get: z.string() })),
+  /** What could be there beside that: `found` is null where it is not, `without` says what is lost then. */
+  optional: z
+    .array(z.object({ name: z.string(), found: z.string().nullable(), without: z.string(), get: z.string() }))
+    .default([]),
 });
 
 /** What `python -m understudy_trainer doctor` says. */

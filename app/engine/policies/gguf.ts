@@ -22,6 +22,8 @@ export interface GgufModel {
   readonly contextLength: number;
   /** Weights in all tensors together. */
   readonly parameters: number;
+  /** tokenizer.ggml.model: `gpt2` writes bytes as characters, `llama` spaces as ▁. */
+  readonly tokenizer: string;
   readonly vocabulary: readonly string[];
   /** One of TOKEN_TYPE for each id. */
   readonly tokenTypes: readonly number[];
@@ -232,6 +234,7 @@ function checkKeys(keys: ReadonlyMap<string, GgufValue>): Omit<GgufModel, 'path'
   return {
     architecture,
     contextLength,
+    tokenizer: text(keys, 'tokenizer.ggml.model'),
     vocabulary,
     tokenTypes,
     eosId,

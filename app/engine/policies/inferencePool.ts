@@ -3,6 +3,7 @@
  * isn't much busier than the others. When a process dies, its requests are tried once more on another, then rejected.
  */
 import { fork, type ChildProcess } from 'node:child_process';
+import { installation } from '../installation.ts';
 import { PolicyError } from './policy.ts';
 import {
   fromWorkerSchema,
@@ -136,6 +137,7 @@ export async function openInferencePool(options: {
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(new URL('./inferenceProcess.ts', import.meta.url), {
+        execPath: installation.node,
         execArgv: [],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       });

@@ -41,9 +41,13 @@ export interface LocalPolicy extends Policy {
   processIds(): readonly number[];
 }
 
+/** Grammars kept: a run has one set of tools, a served model as many as its callers think of. */
+const GRAMMARS = 64;
+
 /** Rejects with PolicyError when the file is missing, unsound or refused, and with the signal's reason when aborted. */
 export async function openLocalPolicy(options: LocalPolicyOptions): Promise<LocalPolicy> {
-  const { modelPath, temperature = 0.7, maxTokens = 256, signal } = options;
+  const { modelPath, signal } = options;
+  const usual = { temperature: options.temperature ?? 0.7, maxTokens: options.maxTokens ?? 256 };
   const processes = options.processes ?? availableParallelism();
   const sequences = options.sequences ?? 8;
   const model = await inspectGguf(modelPath);
@@ -63,6 +67,10 @@ export async function openLocalPolicy(options: LocalPolicyOptions): Promise<Loca
     if (known !== undefined) return known;
     const grammar = { gbnf: toolGrammar(tools, style), close: style.close };
     grammars.set(key, grammar);
+    for (const oldest of grammars.keys()) {
+      if (grammars.size <= GRAMMARS) break;
+      grammars.delete(oldest);
+    }
     return grammar;
   };
 
@@ -117,6 +125,7 @@ export async function openLocalPolicy(options: LocalPolicyOptions): Promise<Loca
       const started = performance.now();
       actSignal.throwIfAborted();
       const prompt = nextPrompt(input);
+      const { temperature, maxTokens } = { ...usual, ...input.sampling };
       const generated = await pool.generate(
         {
           episodeId: input.episodeId,

@@ -1,6 +1,7 @@
 /** Opens a policy from what a person names: a scripted one, a GGUF file, or the address of an OpenAI-compatible endpoint. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { PlayedTask } from '@understudy/scenarios';
+import { installation } from '../installation.ts';
 import { openEndpointPolicy } from './endpoint.ts';
 import { openLocalPolicy } from './local.ts';
 import { PolicyError, type Policy } from './policy.ts';
@@ -8,8 +9,8 @@ import { scriptedNames, scriptedPolicy } from './scripted.ts';
 
 /** The model that comes with Understudy: the GGUF that plays, and the weights that training starts from. */
 export const embeddedModel = {
-  gguf: fileURLToPath(new URL('../../../models/embedded/model.gguf', import.meta.url)),
-  weights: fileURLToPath(new URL('../../../models/embedded/weights', import.meta.url)),
+  gguf: join(installation.root, 'models', 'embedded', 'model.gguf'),
+  weights: join(installation.root, 'models', 'embedded', 'weights'),
 } as const;
 
 export interface PolicyChoice {

@@ -11,6 +11,13 @@ export interface ActInput {
   readonly tools: readonly ToolSpec[];
   /** 0..2^32-1. The same seed draws the same sample, as far as the policy can promise. */
   readonly seed: number;
+  /** Other than the policy was opened with, where a caller asks for it; only local policies heed it. */
+  readonly sampling?: {
+    /** 0 takes the likeliest token. */
+    readonly temperature?: number;
+    /** Longest message, in tokens. */
+    readonly maxTokens?: number;
+  };
 }
 
 /** One assistant message: text for the user, or tool calls, or both. `malformed` says why the output was neither. */

@@ -157,7 +157,7 @@ interface Prepared {
 }
 
 /** The message shape of Hugging Face's `apply_chat_template`; absent content is the empty text. */
-function toTemplateMessage(message: Message): object {
+export function toTemplateMessage(message: Message): object {
   switch (message.role) {
     case 'system':
     case 'user':

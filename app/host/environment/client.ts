@@ -54,8 +54,8 @@ const info = z.object({
 
 export interface EnvironmentClient {
   info(): Promise<z.infer<typeof info>>;
-  start(policy: object, episodes: readonly object[]): Promise<readonly ClientReply[]>;
-  step(steps: readonly object[]): Promise<readonly ClientReply[]>;
+  start(policy: object, episodes: readonly unknown[]): Promise<readonly ClientReply[]>;
+  step(steps: readonly unknown[]): Promise<readonly ClientReply[]>;
   close(ids: readonly string[], reason: 'turn_limit' | 'cancelled'): Promise<readonly ClientReply[]>;
 }
 

@@ -9,9 +9,12 @@ export interface AnswerFrame {
   readonly model: string;
 }
 
+/** How policies begin to say that a message, or the whole conversation, ran out of tokens. */
+const OUT_OF_TOKENS = /^the (message did not end|conversation has) /;
+
 /** What ended the message. A malformed one has no content: what the model wrote is no message for anybody. */
 function finishOf(output: ActOutput): 'stop' | 'tool_calls' | 'length' {
-  if (output.malformed?.startsWith('the message did not end') === true) return 'length';
+  if (OUT_OF_TOKENS.test(output.malformed ?? '')) return 'length';
   return output.toolCalls.length > 0 ? 'tool_calls' : 'stop';
 }
 

@@ -63,11 +63,13 @@ export async function serveModel(options: ServeModel): Promise<ServedModel> {
     const path = (request.url ?? '').split('?')[0];
     if (path === '/v1/models') {
       allow(request, 'GET');
-      return sendJson(response, 200, { object: 'list', data: [described] });
+      sendJson(response, 200, { object: 'list', data: [described] });
+      return;
     }
     if (path === `/v1/models/${encodeURIComponent(name)}`) {
       allow(request, 'GET');
-      return sendJson(response, 200, described);
+      sendJson(response, 200, described);
+      return;
     }
     if (path !== '/v1/chat/completions')
       throw new ApiError(
@@ -184,8 +186,8 @@ function allow(request: IncomingMessage, method: string): void {
 async function readJson(request: IncomingMessage, largest: number): Promise<unknown> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of request) {
-    const piece = Buffer.from(part);
+  for await (const piece of request) {
+    if (!(piece instanceof Buffer)) continue;
     bytes += piece.length;
     if (bytes > largest)
       throw new ApiError(413, 'too_large', `The request has more than ${String(largest)} bytes.`);

@@ -1,0 +1,223 @@
+/**
+ * Runs a recipe stage by stage on a scenario. Every stage finds what an earlier, interrupted call has left (episodes, datasets, jobs,
+ * models) and goes on from there; at the end the newest model is a registered policy with its held-out results.
+ */
+import { createHash } from 'node:crypto';
+import type { Pack } from '@understudy/scenarios';
+import { evaluateHeldout } from '../evaluation/heldout.ts';
+import type { Player } from '../flywheel/flywheel.ts';
+import type { Observer } from '../flywheel/observer.ts';
+import { defaultRunId, runEpisodes, type RunPlan } from '../episodes/run.ts';
+import { openSplit } from '../packs/load.ts';
+import type { PolicyEvaluation } from '../policies/registered.ts';
+import { describeGguf, putTrained, type RegisteredPolicy } from '../policies/registry.ts';
+import type { TraceStore } from '../store/traces.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { RecipeError, type Recipe, type RecipeStage } from './recipe.ts';
+import { trainExperts, trainOn, reinforce, type Trained } from './train-stage.ts';
+
+export interface RecipeModel {
+  readonly gguf: string;
+  /** The Hugging Face folder that training starts from. */
+  readonly weights: string;
+}
+
+export interface RecipeOptions {
+  readonly recipe: Recipe;
+  readonly pack: Pack;
+  /** The policy's id in the registry, for the record. */
+  readonly base: string;
+  readonly model: RecipeModel;
+  readonly seed: number;
+  readonly temperature: number;
+  /** At most so many training and held-out tasks; null: all of the pack. */
+  readonly tasks: { readonly train: number | null; readonly heldout: number | null };
+  readonly threads: number;
+}
+
+/** Live tasks for reinforcement learning: where they are, until closed. */
+export interface LiveTasks {
+  readonly url: string;
+  /** Reaches the trainer in this environment variable: no file holds it. */
+  readonly tokenVariable: string;
+  readonly token: string;
+  /** Aborted when the tasks break down: the job then saves and ends. */
+  readonly broken: AbortSignal;
+  close(): Promise<void>;
+}
+
+export interface RecipeParts {
+  readonly workspace: Workspace;
+  readonly store: TraceStore;
+  readonly python: string;
+  /** Opens a GGUF file to play. */
+  readonly openModel: (gguf: string) => Promise<Player>;
+  /** Serves the training tasks live; absent where nothing can: then a recipe that reinforces is refused before it begins. */
+  readonly openTasks?: () => Promise<LiveTasks>;
+  readonly observer: Observer;
+  readonly signal: AbortSignal;
+}
+
+/** Episodes of one rollout, and who played them. */
+export interface Rollout {
+  readonly runId: string;
+  readonly policyId: string;
+  readonly modelHash: string;
+}
+
+export interface StageOutcome {
+  readonly id: string;
+  readonly title: string;
+  readonly evaluation: PolicyEvaluation | null;
+  /** The jobs it ran, by id. */
+  readonly jobs: readonly string[];
+}
+
+export interface RecipeOutcome {
+  readonly stages: readonly StageOutcome[];
+  /** Null where no stage trained. */
+  readonly policy: RegisteredPolicy | null;
+}
+
+/** What the stages hand on. */
+export interface RecipeState {
+  readonly key: string;
+  model: RecipeModel;
+  trained: Trained | null;
+  readonly rollouts: Rollout[];
+}
+
+/** Rejects with RecipeError, PolicyError, WorkspaceError (empty: nothing was kept), TrainingError or the signal's reason. */
+export async function runRecipe(options: RecipeOptions, parts: RecipeParts): Promise<RecipeOutcome> {
+  const { recipe } = options;
+  if (parts.openTasks === undefined && recipe.stages.some((stage) => stage.do === 'reinforce'))
+    throw new RecipeError(
+      `The recipe ${recipe.name} learns on live tasks, and nothing here serves them.`,
+      'Run it with `understudy recipes run`, or choose another recipe.',
+    );
+  const key = await keyOf(options);
+  const state: RecipeState = { key, model: options.model, trained: null, rollouts: [] };
+  const stages: StageOutcome[] = [];
+  for (const stage of recipe.stages) {
+    parts.signal.throwIfAborted();
+    const { evaluation = null, jobs = [] } = await runStage(stage, state, options, parts);
+    stages.push({ id: stage.id, title: stage.title, evaluation, jobs });
+  }
+  return { stages, policy: await registered(options, parts, state, stages) };
+}
+
+interface Done {
+  readonly evaluation?: PolicyEvaluation;
+  readonly jobs?: readonly string[];
+}
+
+async function runStage(
+  stage: RecipeStage,
+  state: RecipeState,
+  options: RecipeOptions,
+  parts: RecipeParts,
+): Promise<Done> {
+  switch (stage.do) {
+    case 'evaluate':
+      return { evaluation: await evaluate(stage, state, options, parts) };
+    case 'rollout':
+      state.rollouts.push(await rollOut(stage, state, options, parts));
+      return {};
+    case 'train':
+      return handOn(state, await trainOn(stage, state, options, parts));
+    case 'experts':
+      return handOn(state, await trainExperts(stage, state, options, parts));
+    case 'reinforce':
+      return handOn(state, await reinforce(stage, state, options, parts));
+  }
+}
+
+function handOn(state: RecipeState, trained: Trained): Done {
+  state.model = trained.model;
+  state.trained = trained;
+  return { jobs: trained.jobs };
+}
+
+async function evaluate(
+  stage: Extract<RecipeStage, { do: 'evaluate' }>,
+  state: RecipeState,
+  { pack, temperature, seed, tasks }: RecipeOptions,
+  parts: RecipeParts,
+): Promise<PolicyEvaluation> {
+  const policy = await parts.openModel(state.model.gguf);
+  try {
+    // The same tasks with the same users every time, none of them a rollout's.
+    const plan = { pack, temperature, samples: stage.samples, seed: seed + 1, tasks: tasks.heldout };
+    return await evaluateHeldout(plan, policy, stage.title, parts);
+  } finally {
+    await policy.close();
+  }
+}
+
+async function rollOut(
+  stage: Extract<RecipeStage, { do: 'rollout' }>,
+  state: RecipeState,
+  { pack, temperature, seed, tasks: most }: RecipeOptions,
+  { openModel, store, observer, signal }: RecipeParts,
+): Promise<Rollout> {
+  const all = Math.min(most.train ?? pack.tasks.train, pack.tasks.train);
+  const wanted = Math.max(1, Math.round(stage.share * all));
+  const { arena, tasks } = await openSplit(pack, 'train', all, stage.order);
+  const policy = await openModel(state.model.gguf);
+  try {
+    const plan: Omit<RunPlan, 'id'> = {
+      ...{ kind: 'rollout', split: 'train', pack, samples: stage.samples },
+      tasks: tasks.slice(0, wanted),
+      seed: seed + 1000 * (state.rollouts.length + 1),
+      settings: { temperature, ...(stage.order === 'turns' ? {} : { curriculum: true }) },
+    };
+    const runId = defaultRunId(plan, policy.id);
+    const shown = observer.stage(stage.title);
+    await runEpisodes(
+      { ...plan, id: runId },
+      { arena, policy, store },
+      signal,
+      ({ done, total, succeeded }) => shown.update(done, total, `${String(succeeded)} succeeded`),
+    );
+    const episodes = store.episodes({ runIds: [runId], statuses: ['finished'] });
+    const passed = episodes.filter(({ reward }) => reward?.success === true).length;
+    shown.end(`${String(episodes.length)} episodes, ${String(passed)} succeeded`);
+    return { runId, policyId: policy.id, modelHash: policy.modelHash };
+  } finally {
+    await policy.close();
+    arena.world.close();
+  }
+}
+
+async function registered(
+  { recipe, base, pack }: RecipeOptions,
+  { workspace }: RecipeParts,
+  { key, trained }: RecipeState,
+  stages: readonly StageOutcome[],
+): Promise<RegisteredPolicy | null> {
+  const jobId = trained?.jobs.at(-1);
+  if (trained === null || jobId === undefined) return null;
+  const evaluations = stages.flatMap(({ evaluation }) => (evaluation === null ? [] : [evaluation]));
+  const last = stages.at(-1);
+  return putTrained(workspace, `${recipe.name}-${key}`, `${recipe.title} on ${pack.title}`, {
+    kind: 'trained',
+    job: { id: jobId, kind: trained.kind },
+    recipe: { name: recipe.name, stage: trained.stage },
+    dataset: trained.dataset,
+    base,
+    adaptation: 'full',
+    gguf: await describeGguf(trained.model.gguf),
+    weights: trained.model.weights,
+    heldout: {
+      before: evaluations.at(0) ?? null,
+      after: evaluations.length > 1 ? (last?.evaluation ?? null) : null,
+    },
+  });
+}
+
+/** Eight hex digits over everything that changes a result: an interrupted recipe finds its parts by it. */
+async function keyOf({ recipe, pack, model, seed, temperature, tasks }: RecipeOptions): Promise<string> {
+  const { sha256 } = await describeGguf(model.gguf);
+  const asked = JSON.stringify({ recipe, pack, seed, temperature, tasks, sha256 });
+  return createHash('sha256').update(asked).digest('hex').slice(0, 8);
+}
