@@ -99,8 +99,10 @@ test('the page comes with a policy that runs no foreign script, and nothing outs
   expect(page).toMatchObject({ status: 200, body: '<p>the app</p>' });
   expect(page.csp).toContain("script-src 'self';");
   expect((await get('/assets/a.js')).status).toBe(200);
-  expect((await get('/../workspace/workspace.json')).status).toBe(404);
-  expect((await get('/%2e%2e/workspace/workspace.json')).status).toBe(404);
+  expect((await get('/assets/none.js')).status).toBe(404);
+  for (const path of ['/../workspace/workspace.json', '/%2e%2e/workspace/workspace.json'])
+    expect((await get(path)).body).toBe('<p>the app</p>');
+  expect((await get('/episodes/pack.family-3%230')).body).toBe('<p>the app</p>');
   expect((await get('/..%2fworkspace%2fworkspace.json')).status).toBe(404);
   expect((await get('/', { Host: 'rebound.example.com' })).status).toBe(403);
 });

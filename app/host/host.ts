@@ -1,12 +1,20 @@
 /** The host: one workspace, opened for writing, with everything the screens can ask for. It knows nothing of windows or sockets. */
 import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RPCHandler as SocketHandler } from '@orpc/server/ws';
-import { openTraceStore, openWorkspace, usableTrainer, type UsableTrainer } from '@understudy/engine';
+import {
+  createTryOuts,
+  openTraceStore,
+  openWorkspace,
+  usableTrainer,
+  type UsableTrainer,
+} from '@understudy/engine';
 import type { WebSocket } from 'ws';
 import { createChanges } from './changes.ts';
 import type { HostContext } from './context.ts';
 import { contractError } from './errors.ts';
 import { router } from './router.ts';
+import { createStages } from './play/stages.ts';
+import { createWorlds } from './systems/worlds.ts';
 import { createSplits } from './splits.ts';
 import { createWorks } from './work/works.ts';
 
@@ -33,9 +41,22 @@ export function openHost({ workspace: folder }: HostOptions): Host {
     const changes = createChanges();
     const works = createWorks(changes);
     const splits = createSplits();
+    const worlds = createWorlds();
+    const stages = createStages({ workspace, changes });
+    const tryOuts = createTryOuts();
     let asked: Promise<UsableTrainer> | null = null;
     const trainer = (): Promise<UsableTrainer> => (asked ??= usableTrainer());
-    const context: HostContext = { workspace, store, changes, works, splits, trainer };
+    const context: HostContext = {
+      workspace,
+      store,
+      changes,
+      works,
+      splits,
+      worlds,
+      stages,
+      tryOuts,
+      trainer,
+    };
     const sockets = new SocketHandler(router, { clientInterceptors: [explained] });
     const ports = new PortHandler(router, { clientInterceptors: [explained] });
     return {
@@ -44,7 +65,10 @@ export function openHost({ workspace: folder }: HostOptions): Host {
       connectSocket: (socket) => void sockets.upgrade(socket, { context }),
       close: async () => {
         await works.close();
+        await stages.close();
         await splits.close();
+        worlds.close();
+        await tryOuts.close();
         store.close();
         workspace.close();
       },

@@ -3,3 +3,4 @@ export { openHost, type Host, type HostOptions } from './host.ts';
 export { contentSecurityPolicy, serveHost, subprotocol, type Served, type ServeOptions } from './serve.ts';
 export { accessToken } from './token.ts';
 export * from './environment/server.ts';
+export { serveModel, type ServedModel, type ServeModel } from './model-server/serve-model.ts';

@@ -117,8 +117,8 @@ function sendFile(
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refuse(response, 405, 'Only GET is answered here.');
   const file = fileOf(request.url ?? '/', resolve(folder));
-  const size = file === null ? null : sizeOf(file);
-  if (file === null || size === null) return refuse(response, 404, 'There is no such file.');
+  if (file === null) return refuse(response, 404, 'There is no such file.');
+  const size = sizeOf(file) ?? 0;
   response.writeHead(200, {
     'Content-Type': types[extname(file)] ?? 'application/octet-stream',
     'Content-Length': size,
@@ -133,7 +133,7 @@ function sendFile(
   else createReadStream(file).pipe(response);
 }
 
-/** The file behind a path, never outside of the folder; a path without an extension is a screen, and so the page itself. */
+/** The file behind a path, never outside of the folder; what is no file is a screen's address, and so the page itself. */
 function fileOf(url: string, folder: string): string | null {
   let path: string;
   try {
@@ -141,9 +141,12 @@ function fileOf(url: string, folder: string): string | null {
   } catch {
     return null;
   }
-  const file = extname(path) === '' ? join(folder, 'index.html') : resolve(folder, `.${path}`);
-  const inside = relative(folder, file);
-  return inside.startsWith('..') || path.includes('\0') ? null : file;
+  const page = join(folder, 'index.html');
+  if (path.includes('\0')) return null;
+  const file = resolve(folder, `.${path}`);
+  if (relative(folder, file).startsWith('..')) return null;
+  if (sizeOf(file) !== null) return file;
+  return path.startsWith('/assets/') || sizeOf(page) === null ? null : page;
 }
 
 function sizeOf(file: string): number | null {

@@ -6,6 +6,7 @@ import type {
   Failure,
   Log,
   Pack,
+  Playable,
   PlayedTask,
   Reward,
   RewardSpec,
@@ -41,6 +42,8 @@ export interface Play {
   /** 0..2^32-1: decides the user's draws and the policy's samples. */
   readonly seed: number;
   readonly writer: EpisodeWriter;
+  /** Goes on from here instead of opening the task; the writer holds these events already. */
+  readonly from?: { readonly session: Playable; readonly events: Log };
 }
 
 export interface Played {
@@ -60,7 +63,7 @@ export interface Played {
  */
 export async function playEpisode(play: Play, signal: AbortSignal): Promise<Played> {
   const { pack, arena, task, policy, seed, writer } = play;
-  const log: EpisodeEvent[] = [];
+  const log: EpisodeEvent[] = [...(play.from?.events ?? [])];
   let harness = 0;
   let mark = performance.now();
   const waited = async <T>(work: Promise<T>): Promise<T> => {
@@ -72,9 +75,11 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
     }
   };
   const options = { policyId: policy.id, seed };
-  const session = isShift(task)
-    ? openShift(pack, task, arena, options)
-    : openSession(pack, task, arena, options);
+  const opened = (): Playable =>
+    isShift(task) ? openShift(pack, task, arena, options) : openSession(pack, task, arena, options);
+  const session = play.from?.session ?? opened();
+  const [beginning] = log;
+  const takenOver = beginning?.type === 'opened' && beginning.policyId !== policy.id;
   const tools = isShift(task) ? shiftTools(arena) : arena.specs;
   const record = (): void => {
     const wallTime = Date.now();
@@ -107,7 +112,7 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
     blame = 'policy';
     const output = await waited(policy.act(input, signal));
     blame = 'environment';
-    session.agentMoves(output);
+    session.agentMoves(takenOver ? { ...output, by: policy.id } : output);
   };
   let failure: Failure | null = null;
   for (;;) {

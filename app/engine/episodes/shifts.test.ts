@@ -8,7 +8,7 @@ import { rejectionFineTuning } from '../selection/spec.ts';
 import { select } from '../selection/select.ts';
 import { acting, free, scratch, timeless } from './desk.fixture.ts';
 import { runEpisodes, type RunPlan } from './run.ts';
-import { openShifts, shiftScorer, type OpenShifts } from './shifts.ts';
+import { openShifts, playedShift, shiftScorer, type OpenShifts } from './shifts.ts';
 
 let pack: Pack;
 let open: OpenShifts;
@@ -96,4 +96,11 @@ test('a shift becomes no row of a chat dataset, and an unknown one is named with
   expect(selection.kept).toHaveLength(2);
   const options = { name: 'd', scenario: pack.id, policies: [policy.id], modelHash: null, tools: [] };
   expect(() => writeDataset(place.workspace, place.store, selection, options)).toThrow('is a shift');
+});
+
+test('a stored shift is found again by its id, and nothing else is', async () => {
+  const [first, second] = open.tasks;
+  expect((await playedShift(pack, second?.id ?? ''))?.task).toEqual(second);
+  for (const id of ['helpdesk-refunds/wrong_item/train/0', `${first?.id ?? ''}x`, `${first?.id ?? ''}000000`])
+    expect(await playedShift(pack, id), id).toBeNull();
 });

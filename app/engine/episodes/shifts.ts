@@ -45,6 +45,23 @@ export async function openShifts(
   return { arena, tasks };
 }
 
+/** The shift that a stored episode played, and where; null for a task that is no shift of the pack. */
+export async function playedShift(
+  pack: Pack,
+  taskId: string,
+): Promise<{ readonly task: ShiftTask; readonly arena: Arena } | null> {
+  for (const shift of pack.shifts)
+    for (const split of ['train', 'heldout'] as const) {
+      const place = shiftTaskId(pack, shift.id, split, 0).slice(0, -1);
+      const index = taskId.startsWith(place) ? Number(taskId.slice(place.length)) : NaN;
+      if (!Number.isInteger(index) || index < 0 || index >= shift.tasks[split]) continue;
+      const { arena, tasks } = await openShifts(pack, shift.id, split, index + 1);
+      const task = tasks[index];
+      return task?.id === taskId ? { task, arena } : null;
+    }
+  return null;
+}
+
 /** Scores stored shifts of a pack again, each split bound once; null for a task that is no shift of the pack. */
 export function shiftScorer(pack: Pack): (taskId: string, log: Log) => Promise<Reward | null> {
   const opened = new Map<string, Promise<OpenShifts>>();

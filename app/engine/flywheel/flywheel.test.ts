@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { curriculum } from '@understudy/scenarios';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readDataset } from '../datasets/read.ts';
 import { openDesk, scratch, type Desk } from '../episodes/desk.fixture.ts';
@@ -251,6 +252,25 @@ test('an episode that failed and is played later makes another dataset, and that
   expect(after.model?.path).not.toBe(before.model?.path);
   expect(before.rollout.summary.nulls).toBe(11);
   expect(after.rollout.summary.nulls).toBe(0);
+});
+
+test('with a curriculum training tasks are rolled out easy ones first, and held-out tasks as ever', async () => {
+  const played = new Set<string>();
+  const watched = async (gguf: string): Promise<Player> => {
+    const model = await openModel(gguf);
+    return {
+      ...model,
+      concurrency: 1,
+      act: (input, signal) => {
+        played.add(input.episodeId.replace(/^[^/]*\//, '').replace(/#\d+$/, ''));
+        return model.act(input, signal);
+      },
+    };
+  };
+  const { run } = await runFlywheel(options({ curriculum: true }), parts({ openModel: watched }));
+  const order = (tasks: readonly { readonly id: string }[]) => tasks.map(({ id }) => id);
+  expect([...played]).toEqual([...order(heldout.tasks), ...order(curriculum(desk.tasks))]);
+  expect(run.settings).toMatchObject({ curriculum: true });
 });
 
 test('a model that solves nothing leaves nothing to learn from', { timeout: 60_000 }, async () => {

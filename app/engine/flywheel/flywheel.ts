@@ -59,7 +59,8 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
     return result;
   };
   const heldout = await openSplit(pack, 'heldout', sizes.heldoutTasks);
-  const train = await openSplit(pack, 'train', sizes.trainTasks);
+  const order = options.curriculum === true ? 'curriculum' : 'turns';
+  const train = await openSplit(pack, 'train', sizes.trainTasks, order);
   const evaluations: StageEvaluation[] = [];
   const rounds: RoundReport[] = [];
   let incomplete: string | null = null;
@@ -144,6 +145,7 @@ export async function runFlywheel(options: FlywheelOptions, parts: FlywheelParts
       sizes: { ...sizes },
       training: { ...options.training },
       rounds: options.rounds,
+      curriculum: options.curriculum === true,
       processes: options.processes,
     },
     machine: {
@@ -235,7 +237,10 @@ async function play(
       tasks: split.tasks,
       samples,
       seed,
-      settings: { temperature: options.temperature },
+      settings: {
+        temperature: options.temperature,
+        ...(options.curriculum === true && kind === 'rollout' ? { curriculum: true } : {}),
+      },
     },
     { arena: split.arena, policy, store },
     signal,

@@ -22,6 +22,7 @@ test('the key is twelve hex digits, and the same question has the same key', () 
 test.each<[string, Partial<FlywheelOptions>]>([
   ['more rounds', { rounds: 3 }],
   ['other processes', { processes: 8 }],
+  ['the usual order of tasks', { curriculum: false }],
   ['another place of the same model', { model: { gguf: 'b.gguf', weights: null } }],
 ])('%s go on with what is there', (_, change) => {
   expect(flywheelKey({ ...options, ...change }, 'hash')).toBe(key);
@@ -31,6 +32,7 @@ test.each<[string, Partial<FlywheelOptions>]>([
   ['seed', { seed: 8 }],
   ['temperature', { temperature: 0.7 }],
   ['sizes', { sizes: quickSizes }],
+  ['order of tasks', { curriculum: true }],
   ['training', { training: { ...defaultTraining, epochs: 1 } }],
   ['pack', { pack: { ...options.pack, policy: 'Be kind.' } }],
 ])('another %s is another question', (_, change) => {

@@ -26,6 +26,8 @@ export interface FlywheelOptions {
   readonly temperature: number;
   readonly sizes: FlywheelSizes;
   readonly training: TrainingSettings;
+  /** Training tasks are rolled out easy ones first, in place of families in turn. */
+  readonly curriculum?: boolean;
   /** Inference processes of one thread each. */
   readonly processes: number;
 }
@@ -38,9 +40,11 @@ export const defaultTraining: TrainingSettings = { lr: 1e-3, epochs: 4, batchTok
 
 /** Twelve hex digits over everything that changes a result: an interrupted flywheel finds its parts by it, another question does not. */
 export function flywheelKey(options: FlywheelOptions, modelHash: string): string {
-  const { pack, seed, temperature, sizes, training } = options;
+  const { pack, seed, temperature, sizes, training, curriculum } = options;
+  // The order of play leaves the name alone where it is the usual one.
+  const order = curriculum === true ? { curriculum } : {};
   return createHash('sha256')
-    .update(JSON.stringify({ pack, seed, temperature, sizes, training, modelHash }))
+    .update(JSON.stringify({ pack, seed, temperature, sizes, training, ...order, modelHash }))
     .digest('hex')
     .slice(0, 12);
 }

@@ -1,29 +1,14 @@
 /** The training half of a round: fine-tune on a dataset, export to GGUF. A job that has ended well is not run again. */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { attachJob } from '../jobs/attach.ts';
-import { figures, type JobError, type JobEvent } from '../jobs/events.ts';
+import { figures, type JobEvent } from '../jobs/events.ts';
+import { exportModel } from '../jobs/export.ts';
+import { finishJob } from '../jobs/finish.ts';
 import type { TrainingJob } from '../jobs/job.ts';
-import type { JobArtifact, JobResult } from '../jobs/result.ts';
-import { runningProcess } from '../jobs/process.ts';
-import { runTrainingJob } from '../jobs/run.ts';
 import type { DatasetManifest } from '../datasets/manifest.ts';
 import type { ModelFile, TrainingSummary } from '../evaluation/report.ts';
 import { mean } from '../evaluation/statistics.ts';
 import type { Observer } from './observer.ts';
 import type { TrainingSettings } from './options.ts';
-
-/** The trainer ended without a model. `outcome` decides the exit code. */
-export class TrainingError extends Error {
-  readonly outcome: Exclude<JobResult['outcome'], 'ok' | 'cancelled'>;
-  readonly remedy: string;
-  constructor(outcome: TrainingError['outcome'], error: JobError) {
-    super(`Training failed: ${error.message}${error.place === null ? '' : ` (${error.place})`}`);
-    this.name = 'TrainingError';
-    this.outcome = outcome;
-    this.remedy = error.hint;
-  }
-}
 
 export interface TrainRound {
   readonly name: string;
@@ -78,7 +63,7 @@ export async function trainRound(
   const sftFolder = join(jobsFolder, sft.job_id);
   const log = new TrainingLog();
   const training = observer.stage('Training');
-  await finish({ job: sft, folder: sftFolder, python: round.python }, signal, (event) => {
+  await finishJob({ job: sft, folder: sftFolder, python: round.python }, signal, (event) => {
     log.add(event);
     if (event.t === 'progress') training.update(event.step, event.total, `loss ${log.lastLoss.toFixed(3)}`);
   });
@@ -88,59 +73,12 @@ export async function trainRound(
   );
 
   const weights = join(sftFolder, 'out', 'model');
-  const exporting = observer.stage('Exporting GGUF');
-  const exportJob: TrainingJob = {
-    kind: 'export_gguf',
-    job_id: `${name}-gguf`,
-    seed,
-    model: { path: weights },
-    hparams: { name, type: 'f16' },
-  };
-  const artifacts = await finish(
-    { job: exportJob, folder: join(jobsFolder, exportJob.job_id), python: round.python },
+  const model = await exportModel(
+    { name, jobsFolder, python: round.python, weights, seed },
+    observer,
     signal,
-    (event) => {
-      if (event.t === 'progress') exporting.update(event.step, event.total, 'parity prompts');
-    },
   );
-  const gguf = artifacts.find((artifact) => artifact.name.endsWith('.gguf'));
-  if (gguf === undefined)
-    throw new TrainingError('failed', {
-      code: 'no_gguf',
-      message: 'the export left no GGUF',
-      hint: 'Remove its job folder and run again.',
-      place: null,
-    });
-  exporting.end(`${(statSync(gguf.path).size / 1e6).toFixed(1)} MB, logits as the trained model's`);
-  return { training: summary, model: { path: gguf.path, sha256: gguf.sha256, bytes: gguf.bytes } };
-}
-
-/** Runs a job, or takes the result of an earlier run that ended well. */
-async function finish(
-  run: { readonly job: TrainingJob; readonly folder: string; readonly python: string },
-  signal: AbortSignal,
-  onEvent: (event: JobEvent) => void,
-): Promise<readonly JobArtifact[]> {
-  // A run that is at work now is followed by runTrainingJob, so that an interrupt reaches it.
-  if (runningProcess(run.folder) === null) {
-    const earlier = await attachJob(run.folder, { signal });
-    if (earlier?.outcome === 'ok') {
-      await attachJob(run.folder, { onEvent, signal });
-      return earlier.artifacts;
-    }
-  }
-  const result = await runTrainingJob({ ...run, onEvent, signal });
-  signal.throwIfAborted();
-  if (result.outcome === 'ok') return result.artifacts;
-  if (result.outcome === 'cancelled') {
-    throw new TrainingError('failed', {
-      code: result.reason,
-      message: 'the trainer was stopped from outside',
-      hint: 'Run the same command again: it goes on from the checkpoint.',
-      place: null,
-    });
-  }
-  throw new TrainingError(result.outcome, result.error);
+  return { training: summary, model };
 }
 
 /** What a report says of a training job, gathered from its events. */

@@ -18,6 +18,8 @@ export interface AdmissionOptions {
   readonly workers?: number;
   /** Candidates tried so far, and how many there are. */
   readonly onProgress?: (tried: number, candidates: number) => void;
+  /** What came of a family in one split, as soon as it is known. */
+  readonly onFamily?: (admission: FamilyAdmission) => void;
   /** Ends the run: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -30,7 +32,12 @@ export async function admitAll(
   packs: readonly Pack[],
   options: AdmissionOptions = {},
 ): Promise<AdmissionRun> {
-  const { workers = Math.min(2, availableParallelism()), onProgress = () => undefined, signal } = options;
+  const {
+    workers = Math.min(2, availableParallelism()),
+    onProgress = () => undefined,
+    onFamily = () => undefined,
+    signal,
+  } = options;
   signal?.throwIfAborted();
   const started = performance.now();
   const units = packs.flatMap((pack, index) =>
@@ -72,6 +79,7 @@ export async function admitAll(
           onProgress(tried, candidates);
         } else if (unit !== undefined) {
           results.set(unit, message.admission);
+          onFamily(message.admission);
           next();
         }
       });

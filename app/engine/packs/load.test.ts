@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtInPacks, ScenarioError } from '@understudy/scenarios';
+import { builtInPacks, curriculum, ScenarioError } from '@understudy/scenarios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadPack, openSplit } from './load.ts';
 
@@ -81,4 +81,15 @@ test('a split gives the first tasks, never more than the pack declares', async (
   const more = await openSplit(builtIn, 'heldout', 4);
   expect(more.tasks.slice(0, 2).map((task) => task.id)).toEqual(few.tasks.map((task) => task.id));
   expect(more.tasks).toHaveLength(4);
+});
+
+test('in curriculum order a split gives the same tasks, easy ones first', async () => {
+  const leads = loadPack('crm-leads');
+  const usual = await openSplit(leads, 'train', 44);
+  const ordered = await openSplit(leads, 'train', 44, 'curriculum');
+  expect(ordered.tasks).toEqual(curriculum(usual.tasks));
+  const levels = ordered.tasks.map(({ difficulty }) => ['easy', 'medium', 'hard'].indexOf(difficulty.level));
+  expect(levels).toEqual(levels.toSorted());
+  expect(new Set(levels).size).toBeGreaterThan(1);
+  expect(ordered.tasks.map(({ id }) => id)).not.toEqual(usual.tasks.map(({ id }) => id));
 });

@@ -5,6 +5,7 @@ import {
   admitTasks,
   bindTasks,
   builtInPacks,
+  curriculum,
   openArena,
   parsePack,
   ScenarioError,
@@ -45,18 +46,24 @@ export interface OpenSplit {
   readonly tasks: readonly AdmittedTask[];
 }
 
+/** `turns`: the families in turn, indices ascending. `curriculum`: the same tasks, easy ones first. */
+export type TaskOrder = 'turns' | 'curriculum';
+
 /**
- * The first `count` tasks of a split (default: as many as the pack declares). Tasks of a built-in pack are admitted by the
+ * The first `count` tasks of a split (default: as many as the pack declares), in an order. Tasks of a built-in pack are admitted by the
  * test suite; those of a file go through the admission gate here, and one that fails it is an error, not a silent gap.
  */
 export async function openSplit(
   pack: Pack,
   split: Split,
   count: number = pack.tasks[split],
+  order: TaskOrder = 'turns',
 ): Promise<OpenSplit> {
   const wanted = Math.min(count, pack.tasks[split]);
   const arena = await openArena(pack, split);
-  if (builtInPacks.includes(pack)) return { arena, tasks: bindTasks(pack, split, arena, wanted) };
+  const inOrder = (tasks: readonly AdmittedTask[]): readonly AdmittedTask[] =>
+    order === 'curriculum' ? curriculum(tasks) : tasks;
+  if (builtInPacks.includes(pack)) return { arena, tasks: inOrder(bindTasks(pack, split, arena, wanted)) };
   const { admitted, rejected } = admitTasks(pack, split, arena, wanted);
   if (rejected.length > 0) {
     const shown = rejected.slice(0, 5).map(({ taskId, reason }) => `  ${taskId}: ${reason}`);
@@ -64,7 +71,7 @@ export async function openSplit(
       `${pack.id}: ${String(rejected.length)} of ${String(wanted)} ${split} tasks do not pass the admission gate:\n${shown.join('\n')}\nCorrect the pack; \`understudy scenarios admit FILE\` lists them all.`,
     );
   }
-  return { arena, tasks: admitted };
+  return { arena, tasks: inOrder(admitted) };
 }
 
 function messageOf(error: unknown): string {

@@ -202,7 +202,7 @@ function keptOf(episodes: readonly Candidate[], wanted: Parameters<typeof select
 }
 
 function reward(value: number): NonNullable<Candidate['reward']> {
-  return { value, success: value === 1, components: [], flags: [] };
+  return { value, success: value === 1, flags: [] };
 }
 
 function made(id: string, more: Partial<Candidate> = {}): Candidate {

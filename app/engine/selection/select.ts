@@ -1,9 +1,10 @@
 /** Applies a selection to episodes. Pure, deterministic, and the same whatever the order of the episodes. */
 import type { EpisodeRecord } from '../store/records.ts';
+import type { LabelVerdict } from '../store/labels.ts';
 import type { SelectionSpec } from './spec.ts';
 
 /** What a selection looks at. */
-export type Candidate = Pick<
+export interface Candidate extends Pick<
   EpisodeRecord,
   | 'id'
   | 'runId'
@@ -16,8 +17,12 @@ export type Candidate = Pick<
   | 'toolErrors'
   | 'malformed'
   | 'canonicalTools'
-  | 'reward'
->;
+> {
+  /** Null until it is scored. */
+  readonly reward: Pick<NonNullable<EpisodeRecord['reward']>, 'value' | 'success' | 'flags'> | null;
+  /** What people said of it as a whole; absent is nothing. */
+  readonly labels?: readonly LabelVerdict[];
+}
 
 export type DropCode =
   | 'held_out'
@@ -26,6 +31,8 @@ export type DropCode =
   | 'other_policy'
   | 'end_reason'
   | 'flagged'
+  | 'labelled_bad'
+  | 'not_labelled_good'
   | 'malformed'
   | 'tool_errors'
   | 'not_success'
@@ -149,6 +156,8 @@ function quality(one: Judged, spec: SelectionSpec): Refusal | null {
   }
   const flags = one.flags.filter((flag) => spec.excludeFlags === 'all' || spec.excludeFlags.includes(flag));
   if (flags.length > 0) return { code: 'flagged', reason: `It is flagged: ${flags.toSorted().join(', ')}.` };
+  const said = labelRefusal(episode.labels ?? [], spec);
+  if (said !== null) return said;
   if (spec.maxMalformed !== null && episode.malformed > spec.maxMalformed) {
     return {
       code: 'malformed',
@@ -167,6 +176,13 @@ function quality(one: Judged, spec: SelectionSpec): Refusal | null {
     return { code: 'low_reward', reason: `Its reward ${round(value)} is below ${spec.minReward}.` };
   }
   return null;
+}
+
+function labelRefusal(labels: readonly LabelVerdict[], { labelled }: SelectionSpec): Refusal | null {
+  if (labelled === 'any') return null;
+  if (labels.includes('bad')) return { code: 'labelled_bad', reason: 'A reviewer called it bad.' };
+  if (labelled === 'not_bad' || labels.includes('good')) return null;
+  return { code: 'not_labelled_good', reason: 'No reviewer has called it good.' };
 }
 
 function uniformGroup(group: readonly Judged[], spec: SelectionSpec): Refusal | null {

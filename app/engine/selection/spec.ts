@@ -12,6 +12,11 @@ export const selectionSpecSchema = z.strictObject({
   excludeEndReasons: z.array(endReasonSchema).default(['failed', 'cancelled', 'turn_limit', 'malformed']),
   /** Flags of the reward that keep a trace out: all of them, or those named. */
   excludeFlags: z.union([z.literal('all'), z.array(z.string())]).default('all'),
+  /**
+   * What people said of an episode as a whole: `any` does not ask; `not_bad` drops what somebody called bad; `good` keeps only what
+   * somebody called good and nobody bad.
+   */
+  labelled: z.enum(['any', 'not_bad', 'good']).default('any'),
   /** Most malformed turns a trace may have; null is any number. */
   maxMalformed: z.int().nonnegative().nullable().default(0),
   /** Most tool calls that returned an error; null is any number. */

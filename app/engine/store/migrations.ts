@@ -69,6 +69,9 @@ export const migrations: readonly Migration[] = [
     sql: `
       ALTER TABLE episodes ADD COLUMN forked_from TEXT;
       ALTER TABLE episodes ADD COLUMN forked_at INTEGER;
+      ALTER TABLE episodes ADD COLUMN flags TEXT
+        GENERATED ALWAYS AS (nullif(json_extract(reward, '$.flags'), '[]')) VIRTUAL;
+      CREATE INDEX episodes_by_flags ON episodes(flags) WHERE flags IS NOT NULL;
       CREATE INDEX episodes_by_start ON episodes(started_at);
       CREATE INDEX episodes_by_task ON episodes(task_id);
       CREATE TABLE labels(

@@ -9,7 +9,20 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { canonical } from '@understudy/kernel';
 import { episodeEventSchema, type EpisodeEvent, type Reward } from '@understudy/scenarios';
 import { z } from 'zod';
+import { besideEpisode, type Beside } from './beside.ts';
+import type { Candidate } from '../selection/select.ts';
+import { loadCandidates } from './candidates.ts';
 import { guard, WorkspaceError } from './errors.ts';
+import {
+  countEpisodes,
+  episodeFacets,
+  findEpisodes,
+  type EpisodeFacets,
+  type EpisodeLine,
+  type EpisodeSearch,
+  type FoundCounts,
+} from './find.ts';
+import { createLabelStore, type LabelStore } from './labels.ts';
 import { checkCurrent, migrate, transaction } from './migrations.ts';
 import {
   episodeRow,
@@ -55,8 +68,23 @@ export interface TraceStore {
   episode(id: string): EpisodeRecord | null;
   /** Ordered by task, sample and time, whatever order they were played in. */
   episodes(filter?: EpisodeFilter): readonly EpisodeRecord[];
+  /** A page of the episodes that a person looks for, and how many there are. */
+  find(
+    search: EpisodeSearch,
+    page: { readonly offset: number; readonly limit: number },
+  ): readonly EpisodeLine[];
+  count(search: EpisodeSearch): FoundCounts;
+  facets(): EpisodeFacets;
+  /** The episodes before and after one in its run. */
+  beside(episodeId: string): Beside;
   /** The events of an episode in order, parsed. */
   events(episodeId: string): readonly EpisodeEvent[];
+  /** What a selection looks at, of all tries of these runs but abandoned ones. Much lighter than the records. */
+  candidates(runIds: readonly string[]): readonly Candidate[];
+  /** What people say about the episodes. */
+  readonly labels: LabelStore;
+  /** Grows with every change that was made through this store: what was read at one revision holds while it stays. */
+  revision(): number;
   /** `task#sample` of each finished episode of a run: what a resumed run need not play again. */
   finishedKeys(runId: string): ReadonlySet<string>;
   close(): void;
@@ -189,6 +217,10 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
           .all(...values)
           .map((row) => read(episodeRow, row, `${path}: the episode ${String(row['id'])}`));
       }),
+    find: (search, page) => guard(path, () => findEpisodes(db, search, page)),
+    count: (search) => guard(path, () => countEpisodes(db, search)),
+    facets: () => guard(path, () => episodeFacets(db)),
+    beside: (episodeId) => guard(path, () => besideEpisode(db, episodeId)),
     events: (episodeId) =>
       guard(path, () => {
         if (findEpisode(episodeId) === null) missing('episode', episodeId, path);
@@ -197,6 +229,9 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
           .all(episodeId)
           .map((row, index) => read(eventRow, row, `${path}: event ${index} of ${episodeId}`));
       }),
+    candidates: (runIds) => guard(path, () => loadCandidates(db, runIds)),
+    labels: createLabelStore(db, path, now),
+    revision: () => guard(path, () => Number(db.prepare('SELECT total_changes() AS n').get()?.['n'] ?? 0)),
     finishedKeys: (runId) =>
       guard(path, () => {
         const rows = db

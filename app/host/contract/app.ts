@@ -41,6 +41,8 @@ export interface WorkItem {
   readonly status: 'running' | 'done' | 'failed' | 'cancelled';
   /** What it is doing now. */
   readonly stage: string;
+  /** The stages behind it, each with what came of it. */
+  readonly past: readonly { readonly stage: string; readonly outcome: string }[];
   /** `done` of `total` pieces; null before that is known. */
   readonly progress: { readonly done: number; readonly total: number; readonly note: string } | null;
   /** How it ended, or what went wrong. */

@@ -1,24 +1,81 @@
-/** Runs: starting episodes by the hundred, watching them, finding them again. */
-import type { EpisodeRecord, Run } from '@understudy/engine';
+/** Runs: starting episodes by the hundred, watching them, pausing and going on, finding them again. */
+import type { EpisodeFacets, EpisodeLine, EpisodeSearch, FoundCounts, Run } from '@understudy/engine';
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 
+export type { EpisodeFacets, EpisodeLine, EpisodeSearch, FoundCounts };
+
 export interface RunOverview extends Run {
+  /** The scenario's title, for a person. */
+  readonly title: string;
   readonly episodes: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Episodes that it was asked for; null for a run that says nothing of it. */
+  readonly planned: number | null;
+  /** The work item that plays it now; null when nobody does. */
+  readonly work: string | null;
+  /** Whether it can go on from here: it was started from a screen and is not whole. */
+  readonly resumable: boolean;
 }
 
-/** An episode in a list: the record without its longest fields. */
-export type EpisodeLine = Omit<EpisodeRecord, 'canonicalTools' | 'turnSeconds' | 'judged' | 'reward'> & {
-  /** 0..1; null where it could not be judged or is not yet. */
-  readonly reward: number | null;
-  readonly success: boolean | null;
-  readonly flags: readonly string[];
-};
+/** What somebody chooses to start a run; the same choices go on with the same run. */
+export const runChoicesSchema = z.strictObject({
+  scenario: z.string().min(1),
+  split: z.enum(['train', 'heldout']),
+  /** Only these; null is all. */
+  families: z.array(z.string()).min(1).nullable(),
+  policy: z.string().min(1),
+  tasks: z.int().min(1).max(100_000),
+  samples: z.int().min(1).max(64),
+  temperature: z.number().min(0).max(2),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+  /** Easy tasks first. */
+  curriculum: z.boolean(),
+});
+export type RunChoices = z.infer<typeof runChoicesSchema>;
+
+export interface PackOption {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly families: readonly { readonly id: string; readonly title: string }[];
+  readonly tasks: { readonly train: number; readonly heldout: number };
+}
+
+export interface PolicyOption {
+  /** What `RunChoices.policy` is given. */
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** One letter an episode: p passed, f failed, u unjudged, r running, `.` to come. A row a task, in the order they are played. */
+export interface RunGrid {
+  readonly rows: readonly { readonly taskId: string; readonly family: string; readonly cells: string }[];
+  readonly samples: number;
+}
+
+const page = { offset: z.int().min(0), limit: z.int().min(1).max(500) };
+/** Checked in full at the host, where the engine's own schema is. */
+const search = z.custom<EpisodeSearch>((value) => typeof value === 'object' && value !== null);
 
 export const runs = {
   /** Newest first. */
   list: oc.output(type<readonly RunOverview[]>()),
   get: oc.input(z.strictObject({ id: z.string() })).output(type<RunOverview>()),
+  /** Deletes nothing: what was played stays. */
+  choices:
+    oc.output(type<{ readonly packs: readonly PackOption[]; readonly policies: readonly PolicyOption[] }>()),
+  /** Starts it, or goes on with it when it was started with the same choices before. */
+  start: oc.input(runChoicesSchema).output(type<{ readonly work: string; readonly run: string }>()),
+  /** Goes on with a run that was paused or cut short. */
+  resume: oc.input(z.strictObject({ id: z.string() })).output(type<{ readonly work: string }>()),
+  grid: oc.input(z.strictObject({ id: z.string() })).output(type<RunGrid>()),
+  find: oc.input(z.strictObject({ search, ...page })).output(type<readonly EpisodeLine[]>()),
+  count: oc.input(z.strictObject({ search })).output(type<FoundCounts>()),
+  facets: oc.output(type<EpisodeFacets>()),
 };

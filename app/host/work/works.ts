@@ -18,6 +18,8 @@ export interface Reporter {
   /** What is being done now; the progress starts anew. */
   stage(title: string): void;
   progress(done: number, total: number, note?: string): void;
+  /** The stage is over; one sentence on what came of it. */
+  ended(outcome: string): void;
   /** Where to look, once that is known. */
   link(path: string): void;
 }
@@ -57,6 +59,10 @@ export function createWorks(changes: Changes, now: () => number = Date.now): Wor
       const message = await order.run(stop.signal, {
         stage: (stage) => update(id, { stage, progress: null }),
         progress: (done, total, note = '') => update(id, { progress: { done, total, note } }),
+        ended: (outcome) => {
+          const { stage = '', past = [] } = items.get(id) ?? {};
+          update(id, { past: [...past, { stage, outcome }], progress: null });
+        },
         link: (link) => update(id, { link }),
       });
       update(id, { status: 'done', outcome: { message, remedy: '' }, endedAt: now() });
@@ -81,6 +87,7 @@ export function createWorks(changes: Changes, now: () => number = Date.now): Wor
         title: order.title,
         status: 'running',
         stage: '',
+        past: [],
         progress: null,
         outcome: null,
         link: order.link ?? null,

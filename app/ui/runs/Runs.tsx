@@ -1,38 +1,21 @@
-/** Runs: what was played. */
-import { Table } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+/** Runs: what was played and is being played, a run by itself, and a search over all episodes. */
 import type { ReactNode } from 'react';
-import { EmptyState } from '../parts/EmptyState.tsx';
-import { count, dateTime } from '../parts/format.ts';
-import { Loaded } from '../parts/Loaded.tsx';
-import { Page } from '../parts/Page.tsx';
-import { query } from '../shell/live.ts';
+import { Redirect, Route, Switch } from 'wouter';
+import { EpisodesPage } from './EpisodesPage.tsx';
+import { RunList } from './RunList.tsx';
+import { RunPage } from './RunPage.tsx';
+import { StartRun } from './StartRun.tsx';
 
 export default function Runs(): ReactNode {
-  const runs = useQuery(query.runs.list.queryOptions());
   return (
-    <Page title="Runs" lead="A run plays every task it was given so many times, and keeps each episode.">
-      <Loaded query={runs}>
-        {(list) =>
-          list.length === 0 ? (
-            <EmptyState title="Nothing was played yet">
-              A run lets a policy play tasks against simulated users.
-            </EmptyState>
-          ) : (
-            <Table>
-              <Table.Tbody>
-                {list.map((run) => (
-                  <Table.Tr key={run.id}>
-                    <Table.Td>{run.id}</Table.Td>
-                    <Table.Td>{count(run.episodes)}</Table.Td>
-                    <Table.Td>{dateTime(run.createdAt)}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          )
-        }
-      </Loaded>
-    </Page>
+    <Switch>
+      <Route path="/runs" component={RunList} />
+      <Route path="/runs/new" component={StartRun} />
+      <Route path="/runs/episodes" component={EpisodesPage} />
+      <Route path="/runs/:id">{({ id }) => <RunPage id={decodeURIComponent(id)} />}</Route>
+      <Route>
+        <Redirect to="/runs" />
+      </Route>
+    </Switch>
   );
 }

@@ -11,7 +11,7 @@ import { connect } from './connection.ts';
 import { Crashed } from './Crashed.tsx';
 import { Frame } from './Frame.tsx';
 import { followChanges, queryClient } from './live.ts';
-import { places } from './places.ts';
+import { pages, places } from './places.ts';
 import { cssVariables, theme } from './theme.ts';
 
 export function App(): ReactNode {
@@ -39,7 +39,7 @@ export function App(): ReactNode {
 function Screens(): ReactNode {
   return (
     <Switch>
-      {places.map(({ path, screen: Screen }) => (
+      {[...places, ...pages].map(({ path, screen: Screen }) => (
         <Route key={path} path={path === '/' ? '/' : `${path}/*?`}>
           <Crashed key={path}>
             <Suspense fallback={<Waiting />}>

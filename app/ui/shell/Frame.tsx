@@ -19,7 +19,7 @@ import { Link, useLocation } from 'wouter';
 import { keysForPeople, useActions, type Action } from './actions.tsx';
 import { ConnectionNotice } from './ConnectionNotice.tsx';
 import { Palette } from './Palette.tsx';
-import { places } from './places.ts';
+import { pages, places } from './places.ts';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { WorkTray } from './WorkTray.tsx';
 
@@ -65,9 +65,9 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
     [navigate, sheet.open, toggleColorScheme],
   );
   useActions(actions);
-  const here = places.findLast(
-    ({ path }) => path === '/' || location === path || location.startsWith(`${path}/`),
-  );
+  const below = (path: string): boolean => location === path || location.startsWith(`${path}/`);
+  const within = pages.find(({ path }) => below(path))?.within;
+  const here = places.findLast(({ path }) => path === '/' || path === within || below(path));
   return (
     <AppShell
       header={{ height: 52 }}

@@ -14,6 +14,8 @@ export interface Action {
   readonly keywords?: string;
   /** As tinykeys writes them: `$mod+KeyK`, `g r`, `j`. */
   readonly keys?: string;
+  /** Other keys that do the same; lists show the first ones only. */
+  readonly alsoKeys?: readonly string[];
   /** Keys without a modifier do nothing while somebody types, unless this is true. */
   readonly whileTyping?: boolean;
   perform(): void;
@@ -43,10 +45,21 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }):
     latest.current = registry.actions;
   });
   // Bound anew only when the keys change: a sequence of two keys is not cut by a rendering in between.
-  const bound = [...new Set(registry.actions.flatMap(({ keys }) => keys ?? []))].sort().join('\n');
+  const bound = [
+    ...new Set(
+      registry.actions.flatMap(({ keys, alsoKeys = [] }) => [
+        ...(keys === undefined ? [] : [keys]),
+        ...alsoKeys,
+      ]),
+    ),
+  ]
+    .sort()
+    .join('\n');
   useEffect(() => {
     const handlerOf = (keys: string) => (event: KeyboardEvent) => {
-      const action = latest.current.findLast((one) => one.keys === keys);
+      const action = latest.current.findLast(
+        (one) => one.keys === keys || one.alsoKeys?.includes(keys) === true,
+      );
       if (action !== undefined) press(action, event);
     };
     const all = bound.split('\n').filter((keys) => keys !== '');
@@ -85,7 +98,9 @@ function press(action: Action, event: KeyboardEvent): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest('input, textarea, select, [role="textbox"]') !== null;
+  // A slider takes arrows and nothing else: the other keys stay the screen's.
+  const field = target.closest('input:not([type="range"]), textarea, select, [role="textbox"]');
+  return target.isContentEditable || field !== null;
 }
 
 /** Keys for a person: `$mod+KeyK` is ⌘K or Ctrl+K. */

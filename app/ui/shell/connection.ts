@@ -18,6 +18,8 @@ export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
 type Link = ClientLink<ClientContext>;
 
 const RETRY_MS = 700;
+/** A host that has just come back may answer the page before it answers us: only so many refusals in a row are one. */
+const REFUSALS = 3;
 
 let state: ConnectionState = 'connecting';
 let current = Promise.withResolvers<Link>();
@@ -48,7 +50,7 @@ export function connect(): void {
   else void connectPort(bridge);
 }
 
-function connectSocket(): void {
+function connectSocket(refusals = 0): void {
   const token = accessToken();
   if (token === null) return become('refused');
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/`;
@@ -62,18 +64,22 @@ function connectSocket(): void {
   socket.addEventListener('close', () => {
     if (opened) {
       become('lost');
-      setTimeout(connectSocket, RETRY_MS);
+      setTimeout(() => connectSocket(), RETRY_MS);
       return;
     }
     // A browser does not say why: the page itself answers when the host is there and only our token is wrong.
     void fetch('/icon.svg', { cache: 'no-store' }).then(
       () => {
+        if (refusals + 1 < REFUSALS) {
+          setTimeout(() => connectSocket(refusals + 1), RETRY_MS);
+          return;
+        }
         forgetToken(token);
         become('refused');
       },
       () => {
         become('lost');
-        setTimeout(connectSocket, RETRY_MS);
+        setTimeout(() => connectSocket(), RETRY_MS);
       },
     );
   });

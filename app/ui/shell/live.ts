@@ -19,8 +19,8 @@ export const queryClient = new QueryClient({
 /** Which areas of the contract show a topic. An area is the first part of a procedure's path. */
 const shownBy: Readonly<Record<Topic, readonly string[]>> = {
   work: ['app'],
-  runs: ['home', 'runs'],
-  episodes: ['home', 'runs', 'episodes', 'review', 'datasets'],
+  runs: ['home', 'runs', 'datasets'],
+  episodes: ['home', 'runs', 'episodes', 'review', 'datasets', 'play'],
   labels: ['review', 'episodes', 'datasets'],
   scenarios: ['home', 'designer', 'runs'],
   datasets: ['home', 'datasets', 'training'],
@@ -33,14 +33,28 @@ const shownBy: Readonly<Record<Topic, readonly string[]>> = {
 export async function followChanges(signal: AbortSignal): Promise<void> {
   await follow(
     () => api.app.changes(undefined, { signal }),
-    ({ topic }) => {
+    ({ topic, id }) => {
       const areas = shownBy[topic];
-      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => areas.includes(areaOf(queryKey)) });
+      void queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => {
+          const area = areaOf(queryKey);
+          return areas.includes(area) && !(area === topic && isAboutAnother(queryKey, id));
+        },
+      });
     },
     // What changed while nobody listened is unknown: everything is read again.
     () => void queryClient.invalidateQueries(),
     signal,
   );
+}
+
+/** A query about one thing by its `id`, where another one changed: an open replay is not read again with every episode of a run. */
+function isAboutAnother(queryKey: readonly unknown[], changed: string | null): boolean {
+  const options = queryKey[1];
+  if (changed === null || typeof options !== 'object' || options === null || !('input' in options))
+    return false;
+  const { input } = options;
+  return typeof input === 'object' && input !== null && 'id' in input && input.id !== changed;
 }
 
 function areaOf(queryKey: readonly unknown[]): string {

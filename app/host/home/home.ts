@@ -1,0 +1,35 @@
+/** The contract's `home` area: how much there is at each station of the loop, what its last turns brought, and one more turn. */
+import { listDatasets, listJobs, listPolicies, type TraceStore, type Workspace } from '@understudy/engine';
+import { builtInPacks } from '@understudy/scenarios';
+import { os } from '../context.ts';
+import type { LoopCounts } from '../contract/home.ts';
+import { readReports } from './reports.ts';
+import { turnLoop } from './turn.ts';
+
+export const home = os.home.router({
+  counts: os.home.counts.handler(({ context }) => countAll(context)),
+  reports: os.home.reports.handler(({ context }) => readReports(context.workspace.reports)),
+  turn: os.home.turn.handler(({ context, input }) => turnLoop(context, input.scenario, input.size)),
+});
+
+function countAll({
+  workspace,
+  store,
+}: {
+  readonly workspace: Workspace;
+  readonly store: TraceStore;
+}): LoopCounts {
+  const datasets = listDatasets(workspace);
+  const tallies = store.tallies();
+  return {
+    packs: builtInPacks.length,
+    tasks: builtInPacks.reduce((sum, pack) => sum + pack.tasks.train + pack.tasks.heldout, 0),
+    runs: tallies.length,
+    episodes: tallies.reduce((sum, tally) => sum + tally.finished, 0),
+    succeeded: tallies.reduce((sum, tally) => sum + tally.succeeded, 0),
+    datasets: datasets.length,
+    rows: datasets.reduce((sum, dataset) => sum + dataset.counts.episodes, 0),
+    jobs: listJobs(workspace).length,
+    policies: listPolicies(workspace).length,
+  };
+}
