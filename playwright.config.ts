@@ -10,16 +10,17 @@ const chromium = [process.env['UNDERSTUDY_CHROMIUM'], '/usr/bin/chromium', '/usr
 export default defineConfig({
   testDir: 'e2e',
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter:
     process.env['UNDERSTUDY_E2E_REPORT'] === undefined
       ? 'list'
       : [['list'], ['json', { outputFile: process.env['UNDERSTUDY_E2E_REPORT'] }]],
-  outputDir: '.setup/e2e',
+  // Of its own for each run: two at once would clear each other's.
+  outputDir: `.setup/e2e/${(process.env['UNDERSTUDY_E2E_RUN'] ??= String(process.pid))}`,
   use: {
     viewport: { width: 1360, height: 860 },
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
     launchOptions: {
       args: ['--no-sandbox', '--force-device-scale-factor=1'],
       ...(chromium === undefined ? {} : { executablePath: chromium }),

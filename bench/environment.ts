@@ -5,8 +5,8 @@
  *     node bench/environment.ts [pack, default helpdesk-refunds] [episodes, default 2000] [at once, default 64]
  */
 import { loadPack, openSplit } from '@understudy/engine';
-import { conversationOf, environmentClient, startEnvironmentThread } from '@understudy/host';
-import type { ClientReply } from '@understudy/host';
+import { conversationOf, environmentClient, startEnvironmentThread } from '@understudy/host/environment';
+import type { ClientReply } from '@understudy/host/environment';
 import { createRng } from '@understudy/kernel';
 import { goldAgent } from '@understudy/scenarios';
 import type { AdmittedTask, Message } from '@understudy/scenarios';

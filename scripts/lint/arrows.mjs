@@ -12,6 +12,9 @@ const engine = '@understudy/engine';
 const host = '@understudy/host';
 /** The contract alone: shapes without the engine behind them. */
 const contract = '@understudy/host/contract';
+/** The open protocols: live episodes for a trainer, a local model behind an endpoint. */
+const environment = '@understudy/host/environment';
+const modelServer = '@understudy/host/model-server';
 /** Where the parts of a statechart go: a pure function, nothing of the host behind it. */
 const statechart = '@understudy/host/statechart';
 const desktop = '@understudy/desktop';
@@ -29,14 +32,14 @@ export const arrows = {
   'app/host': { name: host, may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
   'app/cli': {
     name: 'understudy',
-    may: [kernel, people, crm, helpdesk, scenarios, engine, host, statechart],
+    may: [kernel, people, crm, helpdesk, scenarios, engine, host, environment, modelServer, statechart],
     pure: false,
   },
   'app/desktop': { name: desktop, may: [host], pure: false },
   'app/ui': { name: '@understudy/ui', may: [contract, statechart, bridge], pure: false },
   e2e: { may: [kernel, people, crm, helpdesk, scenarios, engine, host, desktop], pure: false },
   models: { may: [kernel, people, crm, helpdesk, scenarios, engine], pure: false },
-  bench: { may: [kernel, people, crm, helpdesk, scenarios, engine, host], pure: false },
+  bench: { may: [kernel, people, crm, helpdesk, scenarios, engine, host, environment], pure: false },
 };
 
 /** Packages that read a clock, a file, the network or run a model. */

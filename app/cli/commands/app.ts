@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { accessToken, openHost, serveHost, type Host, type Served } from '@understudy/host';
+import type { Host, Served } from '@understudy/host';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
 import { interruptible } from '../interrupt.ts';
@@ -36,6 +36,8 @@ export function addApp(program: Command): void {
 async function run(options: AppOptions): Promise<void> {
   if (!existsSync(join(screens, 'index.html')))
     throw new InputError('The screens are not built.', 'Start them with `npm start`: it builds them first.');
+  // Loaded when it is wanted: the other commands start without the screens' side.
+  const { openHost } = await import('@understudy/host');
   const host = openHost({ workspace: options.workspace });
   try {
     const served = await serve(host, options.port);
@@ -60,6 +62,7 @@ async function run(options: AppOptions): Promise<void> {
 }
 
 async function serve(host: Host, port: number | undefined): Promise<Served> {
+  const { accessToken, serveHost } = await import('@understudy/host');
   const options = { token: accessToken(host.context.workspace), ui: screens };
   try {
     return await serveHost(host, { ...options, port: port ?? PORT });

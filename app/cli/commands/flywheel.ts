@@ -5,7 +5,7 @@ import {
   flywheelReport,
   fullSizes,
   judgeComponents,
-  loadPack,
+  packById,
   openLocalPolicy,
   quickSizes,
   runFlywheel,
@@ -70,7 +70,7 @@ export function addFlywheel(program: Command): void {
 }
 
 async function flywheel(options: Options): Promise<void> {
-  const pack = loadPack(options.scenario);
+  const pack = packById({ folder: options.workspace }, options.scenario);
   const unanswered = judgeComponents(pack);
   if (unanswered.length > 0)
     throw new InputError(

@@ -9,13 +9,13 @@ import {
   exportModel,
   figures,
   finishJob,
-  loadPack,
+  packById,
   readAbout,
   usableTrainer,
   writeAbout,
 } from '@understudy/engine';
 import type { GrpoJob, JobEvent, Observer } from '@understudy/engine';
-import { recordEpisodes, startEnvironmentThread } from '@understudy/host';
+import { recordEpisodes, startEnvironmentThread } from '@understudy/host/environment';
 import { canonical } from '@understudy/kernel';
 import type { Pack } from '@understudy/scenarios';
 import { Option, type Command } from 'commander';
@@ -105,7 +105,7 @@ async function learn(
   options: GrpoOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const pack = loadPack(options.scenario);
+  const pack = packById(workspace, options.scenario);
   const weights = resolve(options.weights);
   if (!existsSync(weights))
     throw new InputError(

@@ -6,7 +6,7 @@ import {
   judgeComponents,
   judgeOf,
   keepCalibration,
-  loadPack,
+  packById,
   openPolicy,
   scriptedNames,
 } from '@understudy/engine';
@@ -103,7 +103,7 @@ async function check(opened: OpenedWorkspace, options: JudgeOptions, signal: Abo
   const people =
     options.labels === undefined
       ? []
-      : await labelled(opened.store, loadPack(options.scenario), options.labels);
+      : await labelled(opened.store, packById(opened.workspace, options.scenario), options.labels);
   const policy = await openJudge(options, signal);
   try {
     const stage = createProgress(options.json === true).stage('Asking the judge');

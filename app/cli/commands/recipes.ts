@@ -5,14 +5,14 @@ import {
   findPolicy,
   judgeComponents,
   listRecipes,
-  loadPack,
+  packById,
   loadRecipe,
   openLocalPolicy,
   runRecipe,
   usableTrainer,
 } from '@understudy/engine';
 import type { LiveTasks, PolicyEvaluation, Recipe, RecipeOutcome, RecipeStage } from '@understudy/engine';
-import { startEnvironmentThread } from '@understudy/host';
+import { startEnvironmentThread } from '@understudy/host/environment';
 import type { Command } from 'commander';
 import { ExitError, InputError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -101,7 +101,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<void> {
   const { base, seed, temperature, processes } = options;
-  const pack = loadPack(options.scenario);
+  const pack = packById(workspace, options.scenario);
   const unanswered = judgeComponents(pack);
   if (unanswered.length > 0)
     throw new InputError(

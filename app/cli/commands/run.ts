@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import {
   defaultRunId,
   judgeOf,
-  loadPack,
+  packById,
   openPolicy,
   openShifts,
   openSplit,
@@ -108,7 +108,7 @@ async function play(kind: Run['kind'], options: RunOptions): Promise<void> {
       'Shifts have no difficulty to be put in order by.',
       'Leave out either --curriculum or --shift.',
     );
-  const pack = loadPack(options.scenario);
+  const pack = packById({ folder: options.workspace }, options.scenario);
   await interruptible((signal) =>
     inWorkspace(options.workspace, 'write', (opened) => playIn(opened, kind, pack, options, signal)),
   );

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { findPolicy, openLocalPolicy } from '@understudy/engine';
-import { serveModel } from '@understudy/host';
+import { serveModel } from '@understudy/host/model-server';
 import type { Command } from 'commander';
 import { InputError } from '../errors.ts';
 import { interruptible } from '../interrupt.ts';

@@ -4,7 +4,7 @@ import {
   datasetFolder,
   judgeEpisode,
   judgeOf,
-  loadPack,
+  packById,
   openSplit,
   pairSpecSchema,
   rejectionFineTuning,
@@ -97,7 +97,7 @@ async function score(
   signal: AbortSignal,
 ): Promise<void> {
   runsOf(store, [runId]);
-  const pack = loadPack(options.scenario);
+  const pack = packById(workspace, options.scenario);
   const tasks = await playedTasks(pack);
   const shifts = shiftScorer(pack);
   const policy =
@@ -177,7 +177,7 @@ async function exportDataset(
   runIds: readonly string[],
   options: TraceOptions,
 ): Promise<void> {
-  const pack = loadPack(options.scenario);
+  const pack = packById(workspace, options.scenario);
   const selection = choose(store, runIds, options);
   const { arena } = await openSplit(pack, 'train', 1);
   const manifest = writeDataset(workspace, store, selection, {
