@@ -12,6 +12,7 @@ import { addRecipes } from './commands/recipes.ts';
 import { addRun } from './commands/run.ts';
 import { addScenarios } from './commands/scenarios.ts';
 import { addServeModel } from './commands/serve-model.ts';
+import { addShare } from './commands/share.ts';
 import { addShow } from './commands/show.ts';
 import { addSystems } from './commands/systems.ts';
 import { addTraces } from './commands/traces.ts';
@@ -47,6 +48,7 @@ const commands = [
   addJudge,
   addRun,
   addShow,
+  addShare,
   addTraces,
   addTrain,
   addGrpo,

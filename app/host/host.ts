@@ -16,6 +16,7 @@ import { router } from './router.ts';
 import { createStages } from './play/stages.ts';
 import { createWorlds } from './systems/worlds.ts';
 import { createSplits } from './splits.ts';
+import { takeUp } from './training/follow.ts';
 import { createWorks } from './work/works.ts';
 
 export interface Host {
@@ -57,6 +58,7 @@ export function openHost({ workspace: folder }: HostOptions): Host {
       tryOuts,
       trainer,
     };
+    takeUp(context);
     const sockets = new SocketHandler(router, { clientInterceptors: [explained] });
     const ports = new PortHandler(router, { clientInterceptors: [explained] });
     return {

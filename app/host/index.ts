@@ -5,3 +5,5 @@
 export { openHost, type Host, type HostOptions } from './host.ts';
 export { contentSecurityPolicy, serveHost, subprotocol, type Served, type ServeOptions } from './serve.ts';
 export { accessToken } from './token.ts';
+export { episodePage } from './episodes/page.ts';
+export { shareFileName, shareHtml } from './episodes/share.ts';

@@ -10,6 +10,7 @@ import { systems } from './systems/systems.ts';
 import { review } from './review/review.ts';
 import { policies } from './policies/policies.ts';
 import { runs } from './runs/runs.ts';
+import { training } from './training/training.ts';
 
 export const router = os.router({
   app,
@@ -22,4 +23,5 @@ export const router = os.router({
   review,
   runs,
   systems,
+  training,
 });

@@ -19,7 +19,7 @@ export function loadPack(idOrPath: string): Pack {
   const ids = builtInPacks.map((pack) => pack.id).join(', ');
   if (!idOrPath.endsWith('.json')) {
     throw new ScenarioError(
-      `There is no scenario pack "${idOrPath}". Built in: ${ids}. A pack of your own is named by its .json file.`,
+      `There is no scenario pack "${idOrPath}". Built in: ${ids}. A pack of your own is named by its id in the workspace, or by its .json file.`,
     );
   }
   let text: string;

@@ -171,7 +171,7 @@ function quality(one: Judged, spec: SelectionSpec): Refusal | null {
     };
   }
   if (spec.onlySuccess && !success)
-    return { code: 'not_success', reason: `A gate failed (reward ${round(value)}).` };
+    return { code: 'not_success', reason: `Something that had to hold did not (reward ${round(value)}).` };
   if (value < spec.minReward) {
     return { code: 'low_reward', reason: `Its reward ${round(value)} is below ${spec.minReward}.` };
   }

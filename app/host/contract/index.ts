@@ -13,8 +13,21 @@ import { review } from './review.ts';
 import { policies } from './policies.ts';
 import { runs } from './runs.ts';
 import { systems } from './systems.ts';
+import { training } from './training.ts';
 
-export const contract = { app, datasets, designer, episodes, home, play, policies, review, runs, systems };
+export const contract = {
+  app,
+  datasets,
+  designer,
+  episodes,
+  home,
+  play,
+  policies,
+  review,
+  runs,
+  systems,
+  training,
+};
 
 export type { AppInfo, Change, Topic, WorkItem } from './app.ts';
 export { topics } from './app.ts';
@@ -123,6 +136,23 @@ export type {
 } from './systems.ts';
 
 export type { ChatAnswer, PolicyLine } from './policies.ts';
+export type {
+  CurvePoint,
+  CurveSeries,
+  JobLine,
+  JobStatus,
+  JobView,
+  LogLine,
+  PolicyEvaluation,
+  RecipeCard,
+  SampleView,
+  TrainingBase,
+  TrainingChoice,
+  TrainingChoices,
+  TrainingDataset,
+  TrainingNews,
+  TrainingPlan,
+} from './training.ts';
 
 /** What the `data` of an error from the host holds: what to do about it, and the place where there is one. */
 export interface ErrorData {

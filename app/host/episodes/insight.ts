@@ -17,6 +17,7 @@ import {
 } from '@understudy/scenarios';
 import type { EpisodeInsight, ProgressPoint, TaskView, TurnCredit } from '../contract/episodes.ts';
 import type { ChartView } from '../contract/systems.ts';
+import { plainEvidence } from './plain.ts';
 import type { Played } from './played.ts';
 import { chartOfColumn } from './states.ts';
 
@@ -99,7 +100,9 @@ function creditOf(
   const shaped = shapedTurns(task, spec, events);
   return stepScores(spec, task, events, aids).flatMap(({ turn, score, reasons }) => {
     const seq = turns[turn]?.seq;
-    return seq === undefined ? [] : [{ seq, process: score, reasons, shaped: shaped[turn] ?? 0 }];
+    return seq === undefined
+      ? []
+      : [{ seq, process: score, reasons: reasons.map(plainEvidence), shaped: shaped[turn] ?? 0 }];
   });
 }
 

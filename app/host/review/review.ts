@@ -29,7 +29,7 @@ export const review = os.review.router({
 });
 
 /** Others are shown only to who has judged already: nobody should follow another. */
-function reviewedOf({ store }: HostContext, episode: string, reviewer: string): Reviewed {
+export function reviewedOf({ store }: HostContext, episode: string, reviewer: string): Reviewed {
   const labels = store.labels.of(episode);
   const mine = labels.filter((label) => label.reviewer === reviewer);
   const others = labels.filter((label) => label.reviewer !== reviewer);

@@ -39,6 +39,14 @@ export interface Works {
 
 const REMEMBERED = 100;
 
+/** The reason of a signal that aborts because the host ends: what lives on its own need not be stopped with it. */
+export class HostClosing extends Error {
+  constructor() {
+    super('the host is closing');
+    this.name = 'HostClosing';
+  }
+}
+
 export function createWorks(changes: Changes, now: () => number = Date.now): Works {
   const items = new Map<string, WorkItem>();
   const running = new Map<string, { readonly stop: AbortController; readonly over: Promise<void> }>();
@@ -113,7 +121,7 @@ export function createWorks(changes: Changes, now: () => number = Date.now): Wor
     settled: async (id) => running.get(id)?.over,
     close: async () => {
       const all = [...running.values()];
-      for (const { stop } of all) stop.abort(new Error('the host is closing'));
+      for (const { stop } of all) stop.abort(new HostClosing());
       await Promise.all(all.map(({ over }) => over));
     },
   };

@@ -83,41 +83,53 @@ function Formats({
   readonly chosen: string;
   readonly onChoose: (id: string) => void;
 }): ReactNode {
-  const possible = formats.filter(({ missing }) => missing === null).map(({ id }) => id);
+  const possible = formats.filter(({ missing }) => missing === null);
+  const others = formats.filter(({ missing }) => missing !== null);
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = possible[(possible.indexOf(chosen) + step + possible.length) % possible.length];
+    const at = possible.findIndex(({ id }) => id === chosen);
+    const next = possible[(at + step + possible.length) % possible.length];
     if (next === undefined) return;
-    onChoose(next);
-    document.getElementById(`format-${next}`)?.focus();
+    onChoose(next.id);
+    document.getElementById(`format-${next.id}`)?.focus();
   };
   return (
-    <div role="radiogroup" aria-label="Format" onKeyDown={move}>
-      <Stack gap="xs">
-        {formats.map(({ id, title, about, missing }) => (
-          <button
-            key={id}
-            id={`format-${id}`}
-            type="button"
-            role="radio"
-            aria-checked={chosen === id}
-            tabIndex={chosen === id ? 0 : -1}
-            disabled={missing !== null}
-            className={classes['format']}
-            onClick={() => onChoose(id)}
-          >
-            <Text span size="sm" fw={600} display="block" {...(missing === null ? {} : { c: 'dimmed' })}>
-              {title}
+    <Stack gap="md">
+      <div role="radiogroup" aria-label="Format" onKeyDown={move}>
+        <Stack gap={6}>
+          {possible.map(({ id, title, about }) => (
+            <button
+              key={id}
+              id={`format-${id}`}
+              type="button"
+              role="radio"
+              aria-checked={chosen === id}
+              tabIndex={chosen === id ? 0 : -1}
+              className={classes['format']}
+              onClick={() => onChoose(id)}
+            >
+              <Text span size="sm" fw={600} display="block">
+                {title}
+              </Text>
+              <Text span size="xs" c="dimmed" display="block" lh={1.4}>
+                {about}
+              </Text>
+            </button>
+          ))}
+        </Stack>
+      </div>
+      {others.length === 0 ? null : (
+        <section aria-label="Formats that this dataset has nothing for">
+          {others.map(({ id, title, missing }) => (
+            <Text key={id} size="xs" c="dimmed">
+              {title}: {missing}
             </Text>
-            <Text span size="xs" c="dimmed">
-              {missing ?? about}
-            </Text>
-          </button>
-        ))}
-      </Stack>
-    </div>
+          ))}
+        </section>
+      )}
+    </Stack>
   );
 }
 

@@ -92,8 +92,9 @@ function Desk({
         ) : counts.error === null ? (
           counts.data === undefined ? null : (
             <>
-              <Outcome runs={asked.runs} rules={asked.rules} counts={counts.data} />
-              <WritePanel runs={asked.runs} rules={asked.rules} counts={counts.data} />
+              <Outcome runs={asked.runs} rules={asked.rules} counts={counts.data}>
+                <WritePanel runs={asked.runs} rules={asked.rules} counts={counts.data} />
+              </Outcome>
             </>
           )
         ) : (

@@ -14,6 +14,7 @@ import type { Rules } from './choice.ts';
 import classes from './datasets.module.css';
 import { reasonOf } from './reasons.ts';
 import { RowViews } from './RowViews.tsx';
+import { taskWords } from './task.ts';
 
 interface OutcomeProps {
   readonly runs: readonly string[];
@@ -21,7 +22,7 @@ interface OutcomeProps {
   readonly counts: SelectionCounts;
 }
 
-export function Outcome(props: OutcomeProps): ReactNode {
+export function Outcome(props: OutcomeProps & { readonly children: ReactNode }): ReactNode {
   const { counts } = props;
   const [params, setParams] = useSearchParams();
   const which = counts.dropped.find(({ code }) => code === params.get('which'))?.code ?? 'kept';
@@ -34,9 +35,11 @@ export function Outcome(props: OutcomeProps): ReactNode {
       <section className="us-surface" aria-label="What is kept and dropped">
         <Stack gap="xs" p="md" pb="xs">
           <Group justify="space-between" align="baseline">
-            <Title order={2} size="h4" className="us-number" role="status">
-              {count(counts.kept)} of {count(counts.considered)} episodes are kept
-            </Title>
+            <div role="status">
+              <Title order={2} size="h4" className="us-number">
+                {count(counts.kept)} of {count(counts.considered)} episodes are kept
+              </Title>
+            </div>
             <Text size="sm" c="dimmed" className="us-number">
               {count(counts.tasks)} tasks, mean reward {figure(counts.meanReward)}
             </Text>
@@ -71,6 +74,7 @@ export function Outcome(props: OutcomeProps): ReactNode {
             {reasonOf('held_out').about}
           </Text>
         )}
+        {props.children}
       </section>
       <Episodes
         {...props}
@@ -122,15 +126,17 @@ const columns: readonly Column<ChosenEpisode>[] = [
   {
     id: 'task',
     title: 'Task',
-    width: 'minmax(180px, 2fr)',
-    cell: ({ taskId, sample }) => (sample === 0 ? taskId : `${taskId} · try ${String(sample + 1)}`),
+    width: 'minmax(200px, 1fr)',
+    cell: ({ taskId, sample }) => (
+      <span title={taskId}>{`${taskWords(taskId)}${sample === 0 ? '' : `, try ${String(sample + 1)}`}`}</span>
+    ),
   },
   { id: 'reward', title: 'Reward', width: '64px', end: true, cell: ({ reward }) => figure(reward) },
   { id: 'turns', title: 'Turns', width: '52px', end: true, cell: ({ turns }) => turns },
   {
     id: 'reason',
     title: 'Why',
-    width: 'minmax(220px, 3fr)',
+    width: 'minmax(220px, 2fr)',
     cell: ({ reason }) => <span title={reason}>{reason}</span>,
   },
 ];
@@ -198,7 +204,12 @@ function Preview(): ReactNode {
         <Stack gap="md">
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {episode}{' '}
-            <Anchor component={Link} href={`/episodes/${encodeURIComponent(episode)}`} size="sm">
+            <Anchor
+              component={Link}
+              href={`/episodes/${encodeURIComponent(episode)}`}
+              size="sm"
+              underline="always"
+            >
               Open the replay
             </Anchor>
           </Text>

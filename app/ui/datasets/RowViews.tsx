@@ -47,9 +47,9 @@ const speakers = { system: 'Instructions', user: 'Customer', assistant: 'Agent',
 
 function Conversation({ row: { messages } }: { readonly row: DatasetRowView }): ReactNode {
   return (
-    <div className={classes['conversation']}>
+    <div className={classes['conversation']} role="list" aria-label="Conversation">
       {messages.map((message, index) => (
-        <section key={index} data-role={message.role} aria-label={speakers[message.role]}>
+        <div key={index} data-role={message.role} role="listitem">
           <span className={classes['who']}>
             {message.role === 'tool' ? `${message.name} answers` : speakers[message.role]}
           </span>
@@ -61,7 +61,7 @@ function Conversation({ row: { messages } }: { readonly row: DatasetRowView }): 
                 </div>
               ))
             : null}
-        </section>
+        </div>
       ))}
     </div>
   );

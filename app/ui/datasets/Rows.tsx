@@ -12,19 +12,14 @@ import { RowList, type Column } from '../parts/RowList.tsx';
 import { query } from '../shell/live.ts';
 import classes from './datasets.module.css';
 import { RowViews } from './RowViews.tsx';
+import { taskWords } from './task.ts';
 
 const columns: readonly Column<RowLine>[] = [
   {
     id: 'task',
     title: 'Task',
-    width: 'minmax(200px, 1fr)',
-    cell: ({ taskId }) => <span title={taskId}>{taskId}</span>,
-  },
-  {
-    id: 'family',
-    title: 'Family',
-    width: 'minmax(120px, 180px)',
-    cell: ({ family }) => family.replaceAll('_', ' '),
+    width: 'minmax(140px, 1fr)',
+    cell: ({ taskId }) => <span title={taskId}>{taskWords(taskId)}</span>,
   },
   { id: 'reward', title: 'Reward', width: '64px', end: true, cell: ({ reward }) => figure(reward) },
   { id: 'turns', title: 'Turns', width: '52px', end: true, cell: ({ turns }) => turns },
@@ -45,6 +40,7 @@ export function Rows({ folder, total }: { readonly folder: string; readonly tota
     <div className={classes['beside']}>
       <RowList
         label="Rows"
+        minWidth={300}
         columns={columns}
         count={total}
         rowAt={rowAt}

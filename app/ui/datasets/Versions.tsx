@@ -113,6 +113,7 @@ function Side({ title, rows }: { readonly title: string; readonly rows: readonly
           columns={columns}
           count={rows.length}
           rowAt={(index) => rows[index]}
+          minWidth={300}
           height={Math.min(360, 38 + 38 * rows.length)}
         />
       )}

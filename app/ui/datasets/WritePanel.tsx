@@ -1,5 +1,6 @@
 /** The name, what else goes into the dataset, and the button that writes it. */
-import { Button, Checkbox, Group, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Collapse, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import type { SelectionCounts } from '@understudy/host/contract';
@@ -21,6 +22,7 @@ export function WritePanel({ runs, rules, counts }: WritePanelProps): ReactNode 
   const [, navigate] = useLocation();
   const form = useRef<HTMLFormElement>(null);
   const [named, setNamed] = useState<string | null>(null);
+  const [more, { toggle }] = useDisclosure();
   const [pairs, setPairs] = useState(false);
   const [margin, setMargin] = useState(0.1);
   const [kto, setKto] = useState(false);
@@ -51,62 +53,64 @@ export function WritePanel({ runs, rules, counts }: WritePanelProps): ReactNode 
   return (
     <form
       ref={form}
-      className="us-surface"
-      style={{ padding: 16 }}
+      aria-label="Write the dataset"
+      style={{ padding: 16, borderTop: '1px solid var(--us-line)' }}
       onSubmit={(event) => {
         event.preventDefault();
         if (write.isPending || counts.kept === 0) return;
         write.mutate({ runs: [...runs], spec: rules, name, pairs: pairs ? margin : null, kto });
       }}
     >
-      <Stack gap="md">
-        <Title order={2} size="h5">
-          Write it
-        </Title>
-        <TextInput
-          label="Name"
-          description="The same name with other content becomes another version of it"
-          value={name}
-          onChange={(event) => setNamed(event.currentTarget.value)}
-          maw={420}
-        />
-        <Stack gap="xs">
-          <Checkbox
-            label="Also pairs of a better and a worse answer"
-            description="From all episodes of these runs; for training by preference"
-            checked={pairs}
-            onChange={(event) => setPairs(event.currentTarget.checked)}
+      <Stack gap="sm">
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            label="Name"
+            description="Used before, it becomes another version"
+            value={name}
+            onChange={(event) => setNamed(event.currentTarget.value)}
+            w={300}
           />
-          {pairs ? (
-            <NumberInput
-              label="Their rewards are at least so far apart"
-              min={0.01}
-              max={1}
-              step={0.05}
-              value={margin}
-              onChange={(value) => setMargin(Math.min(1, Math.max(0.01, Number(value) || 0.1)))}
-              maw={260}
-              ml={30}
-            />
-          ) : null}
-          <Checkbox
-            label="Also every judged answer, labelled good or bad"
-            description="From all episodes of these runs; for training on single labels"
-            checked={kto}
-            onChange={(event) => setKto(event.currentTarget.checked)}
-          />
-        </Stack>
-        {write.error === null ? null : <ErrorNotice error={write.error} />}
-        <Group>
           <Button type="submit" loading={write.isPending} disabled={counts.kept === 0}>
             Write {count(counts.kept)} episodes
           </Button>
-          <Text size="xs" c="dimmed">
-            {counts.kept === 0
-              ? 'Nothing is kept: loosen a rule, or choose more runs.'
-              : 'It never changes afterwards, and every row keeps where it comes from.'}
-          </Text>
+          <Button variant="subtle" size="sm" onClick={toggle} aria-expanded={more}>
+            {more ? 'Fewer choices' : 'More to write'}
+          </Button>
         </Group>
+        <Collapse expanded={more}>
+          <Stack gap="xs">
+            <Checkbox
+              label="Also pairs of a better and a worse answer"
+              description="From all episodes of these runs; for training by preference"
+              checked={pairs}
+              onChange={(event) => setPairs(event.currentTarget.checked)}
+            />
+            {pairs ? (
+              <NumberInput
+                label="Their rewards are at least so far apart"
+                min={0.01}
+                max={1}
+                step={0.05}
+                value={margin}
+                onChange={(value) => setMargin(Math.min(1, Math.max(0.01, Number(value) || 0.1)))}
+                maw={260}
+                ml={30}
+              />
+            ) : null}
+            <Checkbox
+              label="Also every judged answer, labelled good or bad"
+              description="From all episodes of these runs; for training on single labels"
+              checked={kto}
+              onChange={(event) => setKto(event.currentTarget.checked)}
+            />
+          </Stack>
+        </Collapse>
+        {write.error === null ? null : <ErrorNotice error={write.error} />}
+        {counts.kept === 0 ? (
+          <Text size="sm" c="dimmed">
+            Nothing is kept: loosen a rule, or choose more runs.
+          </Text>
+        ) : null}
       </Stack>
     </form>
   );

@@ -18,10 +18,11 @@ export function ChangeTable({ change }: { readonly change: RowChange }): ReactNo
             <th scope="row">{column}</th>
             <td>
               {before === null || after === null ? (
-                inCell((after ?? before)?.[column])
+                inCell(column, (after ?? before)?.[column])
               ) : (
                 <>
-                  {inCell(before[column])} <span aria-label="became">→</span> <b>{inCell(after[column])}</b>
+                  {inCell(column, before[column])} <span aria-label="became">→</span>{' '}
+                  <b>{inCell(column, after[column])}</b>
                 </>
               )}
             </td>

@@ -24,9 +24,11 @@ export default function Compare(): ReactNode {
   const ids = [search.get('a') ?? '', search.get('b') ?? ''] as const;
   if (ids.includes(''))
     return (
-      <EmptyState title="Two episodes are needed">
-        Open an episode and choose Compare: it offers the other tries of the same task.
-      </EmptyState>
+      <Page title="Side by side">
+        <EmptyState title="Two episodes are needed">
+          Open an episode and choose Compare: it offers the other tries of the same task.
+        </EmptyState>
+      </Page>
     );
   return <Both key={ids.join('\n')} ids={ids} />;
 }
@@ -39,7 +41,12 @@ function Both({ ids }: { readonly ids: readonly [string, string] }): ReactNode {
     ],
   });
   const broken = a.error ?? b.error;
-  if (broken !== null) return <ErrorNotice error={broken} />;
+  if (broken !== null)
+    return (
+      <Page title="Side by side">
+        <ErrorNotice error={broken} />
+      </Page>
+    );
   if (a.data === undefined || b.data === undefined) return <Waiting />;
   return <SideBySide left={a.data} right={b.data} />;
 }
@@ -113,7 +120,7 @@ function Head({ page, name }: { readonly page: EpisodePage; readonly name: strin
     <div>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }} mb={4}>
         <b>{name}</b>{' '}
-        <Anchor component={Link} inherit href={episodePath(id)}>
+        <Anchor component={Link} inherit underline="always" href={episodePath(id)}>
           {id}
         </Anchor>
       </Text>
@@ -121,7 +128,7 @@ function Head({ page, name }: { readonly page: EpisodePage; readonly name: strin
         {policyId}, try {sample + 1}
         {forkedFrom === null ? '' : `, split off at step ${String(forkedFrom.seq)}`}
       </Text>
-      <VerdictBanner page={page} />
+      <VerdictBanner page={page} name={`Verdict of ${name}`} />
     </div>
   );
 }

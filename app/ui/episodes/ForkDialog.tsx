@@ -1,5 +1,16 @@
 /** Plays an episode on from a step: with another policy, after other words of the customer, or by hand. */
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  CloseButton,
+  Group,
+  Modal,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  Title,
+} from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Step } from '@understudy/host/contract';
 import { useState, type ReactNode } from 'react';
@@ -19,15 +30,20 @@ interface ForkDialogProps {
 
 export function ForkDialog({ id, steps, from, close }: ForkDialogProps): ReactNode {
   return (
-    <Modal
-      opened={from !== null}
-      onClose={close}
-      title="Play on from here"
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {from === null ? null : <Choices id={id} steps={steps} from={from} />}
-    </Modal>
+    <Modal.Root opened={from !== null} onClose={close} size="lg">
+      <Modal.Overlay />
+      <Modal.Content aria-label="Play on from here">
+        <Modal.Body>
+          <Group justify="space-between" mb="sm">
+            <Title order={2} size="h4">
+              Play on from here
+            </Title>
+            <CloseButton aria-label="Close" onClick={close} />
+          </Group>
+          {from === null ? null : <Choices id={id} steps={steps} from={from} />}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -8,6 +8,7 @@ import { useLocation, useSearch } from 'wouter';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { describe } from '../parts/errors.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
+import { Page } from '../parts/Page.tsx';
 import { query } from '../shell/live.ts';
 import { episodePath, idIn, stepIn } from './address.ts';
 import { createCursor, CursorProvider, useCursor, useStep } from './cursor.ts';
@@ -38,12 +39,14 @@ export default function Replay(): ReactNode {
   const id = idIn(location);
   if (id === '')
     return (
-      <EmptyState
-        title="No episode is chosen"
-        action={{ label: 'See the runs', perform: () => navigate('/runs') }}
-      >
-        An episode is one policy playing one task once. Open one from a run.
-      </EmptyState>
+      <Page title="Episode">
+        <EmptyState
+          title="No episode is chosen"
+          action={{ label: 'See the runs', perform: () => navigate('/runs') }}
+        >
+          An episode is one policy playing one task once. Open one from a run.
+        </EmptyState>
+      </Page>
     );
   return <Opened key={id} id={id} />;
 }
@@ -138,7 +141,7 @@ function Screen({ model, trouble }: { readonly model: Model; readonly trouble: s
               size="xs"
               value={panel}
               onChange={setPanel}
-              aria-label="Beside the transcript"
+              aria-label="What stands beside the transcript"
               data={[
                 { value: 'world', label: 'Records' },
                 { value: 'reward', label: 'Reward' },
@@ -146,7 +149,7 @@ function Screen({ model, trouble }: { readonly model: Model; readonly trouble: s
               ]}
             />
           </div>
-          <div className={styles.panel} tabIndex={0} role="region" aria-label="Beside the transcript">
+          <div className={styles.panel} tabIndex={0} role="region" aria-label="About this step">
             {trouble === null ? null : (
               <Text size="sm" className="us-warn" mb="sm" role="status">
                 {trouble} What the store has kept is shown without it.

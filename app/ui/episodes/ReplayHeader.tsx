@@ -38,13 +38,23 @@ export function ReplayHeader({ model, neighbours, onFork }: ReplayHeaderProps): 
         </Title>
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           Try {record.sample + 1} of {record.taskId}, played by {record.policyId} in{' '}
-          <Anchor component={Link} inherit href={`/runs/${encodeURIComponent(record.runId)}`}>
+          <Anchor
+            component={Link}
+            inherit
+            underline="always"
+            href={`/runs/${encodeURIComponent(record.runId)}`}
+          >
             {record.runId}
           </Anchor>
           {record.forkedFrom === null ? null : (
             <>
               , split off at step {record.forkedFrom.seq} from{' '}
-              <Anchor component={Link} inherit href={comparePath(record.forkedFrom.episodeId, record.id)}>
+              <Anchor
+                component={Link}
+                inherit
+                underline="always"
+                href={comparePath(record.forkedFrom.episodeId, record.id)}
+              >
                 another episode
               </Anchor>
             </>

@@ -111,7 +111,8 @@ function Credits({ model }: { readonly model: Model }): ReactNode {
       </Text>
       <Text size="xs" c="dimmed">
         Progress is how much of the goal was reached before the turn. Credit goes to the turn that brought it
-        on; what is held against a turn comes from the rules about how things are done.
+        on, and the last turn gives all of it back, so that it adds nothing to the reward. What is held
+        against a turn comes from the rules about how things are done.
       </Text>
       <Table verticalSpacing={2} fz="sm" mt={4}>
         <Table.Thead>

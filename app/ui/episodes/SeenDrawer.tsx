@@ -1,5 +1,5 @@
 /** What the agent had before it in one turn, exactly: the conversation, and the tokens with their probabilities. */
-import { Drawer, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { CloseButton, Drawer, Group, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Seen, SeenToken } from '@understudy/host/contract';
 import { useState, type ReactNode } from 'react';
@@ -16,17 +16,22 @@ interface SeenDrawerProps {
 }
 
 export function SeenDrawer({ id, seq, close }: SeenDrawerProps): ReactNode {
+  const title = `What the agent saw at step ${String(seq ?? 0)}`;
   return (
-    <Drawer
-      opened={seq !== null}
-      onClose={close}
-      position="right"
-      size="xl"
-      title={`What the agent saw at step ${String(seq ?? 0)}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {seq === null ? null : <Turn id={id} seq={seq} />}
-    </Drawer>
+    <Drawer.Root opened={seq !== null} onClose={close} position="right" size="xl">
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={title}>
+        <Drawer.Body>
+          <Group justify="space-between" mb="sm">
+            <Title order={2} size="h4">
+              {title}
+            </Title>
+            <CloseButton aria-label="Close" onClick={close} />
+          </Group>
+          {seq === null ? null : <Turn id={id} seq={seq} />}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 

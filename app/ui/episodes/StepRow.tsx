@@ -18,6 +18,8 @@ export interface StepRowProps {
   /** What a flag says about this step. */
   readonly flag: string | undefined;
   readonly onSee: (seq: number) => void;
+  /** What else stands with the step. */
+  readonly children?: ReactNode;
 }
 
 export const StepRow = memo(function StepRow(props: StepRowProps): ReactNode {
@@ -43,10 +45,11 @@ export const StepRow = memo(function StepRow(props: StepRowProps): ReactNode {
       <div>
         <Body {...props} />
         {flag === undefined ? null : (
-          <div className={`${String(styles.note)} us-warn`}>
+          <div className={`${String(styles.tag)} us-warn`}>
             <IconFlag size={13} aria-hidden /> {flag}
           </div>
         )}
+        {props.children}
       </div>
     </div>
   );
@@ -60,6 +63,7 @@ function Body(props: StepRowProps): ReactNode {
         <Foldable
           seq={step.seq}
           folds={folds}
+          forced={needle !== '' && step.system.toLowerCase().includes(needle)}
           name="Opening"
           line={`${String(step.tools.length)} tools, and the instructions the agent works by`}
         >
@@ -157,7 +161,7 @@ function AgentTurn({
             event.stopPropagation();
             onSee(step.seq);
           }}
-          aria-label={`What the agent saw at step ${String(step.seq)}`}
+          aria-label={`What it saw at step ${String(step.seq)}`}
         >
           What it saw
         </Button>
@@ -168,7 +172,7 @@ function AgentTurn({
         </div>
       )}
       {malformed === undefined ? null : (
-        <div className={`${String(styles.note)} us-bad`}>Could not be read: {malformed}</div>
+        <div className={`${String(styles.tag)} us-bad`}>Could not be read: {malformed}</div>
       )}
       {credit === undefined || (credit.process === 0 && Math.abs(credit.shaped) < 0.005) ? null : (
         <Credit credit={credit} />
@@ -227,12 +231,12 @@ function ToolResult({
             </Badge>
           )}
           {changes.length === 0 ? null : (
-            <span className={`${String(styles.note)} us-good`}>
+            <span className={`${String(styles.tag)} us-good`}>
               {changes.length === 1 ? '1 row changed' : `${String(changes.length)} rows changed`}
             </span>
           )}
           {outcome.ok ? null : (
-            <span className={`${String(styles.note)} us-bad`}>{plain(outcome.error.code)}</span>
+            <span className={`${String(styles.tag)} us-bad`}>{plain(outcome.error.code)}</span>
           )}
         </>
       }

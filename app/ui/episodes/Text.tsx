@@ -28,7 +28,13 @@ export function inLine(value: unknown): string {
     .join(', ');
 }
 
-/** A cell of the world. */
-export function inCell(value: string | number | null | undefined): string {
+/** Times of the world are milliseconds in columns that say so by their names. */
+const TIMES = /(?:_at|_until|_since)$|^due$/;
+const EARLIEST = 946_684_800_000;
+
+/** A cell of the world as people read it. */
+export function inCell(column: string, value: string | number | null | undefined): string {
+  if (typeof value === 'number' && value > EARLIEST && TIMES.test(column))
+    return new Date(value).toISOString().slice(0, 19).replace('T', ' ');
   return value === null || value === undefined ? 'empty' : value === '' ? '“”' : String(value);
 }

@@ -36,6 +36,8 @@ export const Transcript = memo(function Transcript({
     overscan: AROUND,
     scrollPaddingStart: MARGIN,
     scrollPaddingEnd: MARGIN,
+    // While somebody scrubs, the next step matters more than each of them.
+    useFlushSync: false,
   });
   const { scrollToIndex } = rows;
   useEffect(() => {

@@ -18,17 +18,18 @@ const SHOWN = 2;
 
 export function VerdictBanner({
   page,
-  aside,
+  name = 'Verdict',
 }: {
   readonly page: EpisodePage;
-  readonly aside?: ReactNode;
+  /** Told apart where there are two. */
+  readonly name?: string;
 }): ReactNode {
   const { verdict, record, flags } = page;
   const [all, showAll] = useState(false);
   const [Icon, className] = looks[verdict.kind];
   const value = record.reward?.value ?? null;
   return (
-    <section className={`us-surface ${String(styles.verdict)}`} data-kind={verdict.kind} aria-label="Verdict">
+    <section className={`us-surface ${String(styles.verdict)}`} data-kind={verdict.kind} aria-label={name}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <div>
           <Group gap={8}>
@@ -69,7 +70,6 @@ export function VerdictBanner({
             </UnstyledButton>
           )}
         </div>
-        {aside}
       </Group>
     </section>
   );

@@ -5,7 +5,7 @@ import { memo, useCallback, useMemo, useState, type ReactNode } from 'react';
 import { Statechart } from '../parts/Statechart.tsx';
 import { ChangeTable } from './Changes.tsx';
 import { useStep } from './cursor.ts';
-import { changesOf, worldAfter, type Model } from './model.ts';
+import { beyond, changesOf, worldAfter, type Model } from './model.ts';
 import styles from './replay.module.css';
 
 export function WorldPanel({ model }: { readonly model: Model }): ReactNode {
@@ -89,19 +89,22 @@ const Chart = memo(function Chart(props: {
 }): ReactNode {
   return (
     <div className={styles.chart}>
-      <Statechart {...props} height={220} />
+      <Statechart {...props} height={180} />
     </div>
   );
 });
 
 function Differences({ model }: { readonly model: Model }): ReactNode {
-  const at = useStep();
+  const { steps, changed } = model;
+  // Steps that change nothing show the same as the one before them, so that they are not drawn anew.
+  const latest = useStep(useCallback((at: number) => beyond(changed, at + 1, -1) ?? -1, [changed]));
+  const here = useStep(useCallback((at: number) => at === latest, [latest]));
   const [only, setOnly] = useState('all');
-  const step = model.steps[at];
+  const step = steps[latest];
   const changes = useMemo(() => {
-    if (only === 'step') return step === undefined ? [] : changesOf(step).map((one) => ({ ...one, seq: at }));
-    return worldAfter(model.steps, at);
-  }, [model, at, only, step]);
+    if (only === 'all') return worldAfter(steps, latest);
+    return here && step !== undefined ? changesOf(step).map((one) => ({ ...one, seq: latest })) : [];
+  }, [steps, latest, here, only, step]);
   return (
     <div>
       <SegmentedControl
@@ -123,7 +126,7 @@ function Differences({ model }: { readonly model: Model }): ReactNode {
         changes.map((change) => (
           <div
             key={`${change.table} ${String(change.key)}`}
-            className={change.seq === at && only === 'all' ? styles.fresh : undefined}
+            className={here && change.seq === latest && only === 'all' ? styles.fresh : undefined}
           >
             <ChangeTable change={change} />
           </div>
@@ -134,8 +137,10 @@ function Differences({ model }: { readonly model: Model }): ReactNode {
 }
 
 function UserState({ model }: { readonly model: Model }): ReactNode {
-  const at = useStep();
-  const user = model.user[at] ?? null;
+  const { user: users } = model;
+  // The step since which the user is as it is now.
+  const since = useStep(useCallback((at: number) => users.indexOf(users[at] ?? null), [users]));
+  const user = users[since] ?? null;
   const facts = model.insight?.task.user?.facts ?? [];
   if (user === null) return null;
   const labels = user.told.map((id) => facts.find((fact) => fact.id === id)?.label ?? id);

@@ -54,7 +54,7 @@ export function modelOf(page: EpisodePage, insight: EpisodeInsight | null): Mode
     }),
     user: usersOf(steps),
     progress: progressOf(steps.length, insight),
-    credit: new Map((insight?.credit ?? []).map((credit) => [credit.seq, credit])),
+    credit: creditOf(insight?.credit ?? []),
     words: steps.map((step) => wordsOf(step).toLowerCase()),
   };
 }
@@ -145,6 +145,17 @@ function usersOf(steps: readonly Step[]): readonly (UserNow | null)[] {
     }
     return now;
   });
+}
+
+/** Shaping takes all its credit back with the last turn, so that it adds nothing up: the sum of a table, no mark of that turn. */
+function creditOf(credits: readonly TurnCredit[]): ReadonlyMap<number, TurnCredit> {
+  const last = credits.at(-1);
+  return new Map(
+    credits.map((credit) => [
+      credit.seq,
+      credit === last ? { ...credit, shaped: Math.max(0, credit.shaped) } : credit,
+    ]),
+  );
 }
 
 function progressOf(length: number, insight: EpisodeInsight | null): readonly number[] | null {

@@ -51,7 +51,8 @@ function verdict(clearlyBetter: boolean | null): string {
     : 'The last turn made no clear difference';
 }
 
-function Bar({ success }: { readonly success: Rate | null }): ReactNode {
+/** The rate with its interval as a bar. */
+export function Bar({ success }: { readonly success: Rate | null }): ReactNode {
   if (success === null) return <Text size="sm">Not judged</Text>;
   const { rate, low, high } = success;
   const words = `${percent(rate, 1)} passed, 95% interval ${percent(low, 1)} to ${percent(high, 1)}`;

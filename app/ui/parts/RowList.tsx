@@ -30,10 +30,12 @@ interface RowListProps<T> {
   /** Pixels. */
   readonly height: number | string;
   readonly rowHeight?: number;
+  /** Pixels below which the list scrolls sideways. */
+  readonly minWidth?: number;
 }
 
 export function RowList<T>(props: RowListProps<T>): ReactNode {
-  const { label, columns, count, rowAt, onRange, onOpen, height, rowHeight = 38 } = props;
+  const { label, columns, count, rowAt, onRange, onOpen, height, rowHeight = 38, minWidth = 720 } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const base = useId();
@@ -81,7 +83,7 @@ export function RowList<T>(props: RowListProps<T>): ReactNode {
           className={classes['head']}
           role="row"
           aria-rowindex={1}
-          style={{ gridTemplateColumns: template }}
+          style={{ gridTemplateColumns: template, minWidth }}
         >
           {columns.map((column) => (
             <div
@@ -108,6 +110,7 @@ export function RowList<T>(props: RowListProps<T>): ReactNode {
                 data-opens={onOpen !== undefined || undefined}
                 style={{
                   gridTemplateColumns: template,
+                  minWidth,
                   height: rowHeight,
                   transform: `translateY(${String(item.start)}px)`,
                 }}

@@ -1,7 +1,6 @@
 /** A tool as a form: a field for each argument, made from its JSON Schema. Enter sends it, Escape leaves it. */
 import {
   Button,
-  Checkbox,
   Group,
   JsonInput,
   NumberInput,
@@ -129,14 +128,18 @@ function FieldInput({ field, value, problem, change }: FieldInputProps): ReactNo
           searchable={options.length > 8}
         />
       );
+    // Not a box to tick: leaving it out is something else than saying no.
     case 'yes-no':
       return (
-        <Checkbox
-          label={label}
-          description={hintOf(field)}
-          error={problem}
-          checked={value === 'true'}
-          onChange={(event) => change(String(event.currentTarget.checked))}
+        <Select
+          {...common}
+          data={[
+            { value: 'true', label: 'yes' },
+            { value: 'false', label: 'no' },
+          ]}
+          value={value === '' ? null : value}
+          onChange={(next) => change(next ?? '')}
+          clearable={!required}
         />
       );
     case 'number':

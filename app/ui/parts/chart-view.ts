@@ -40,7 +40,7 @@ export interface Viewpoint {
 }
 
 /** Smaller, and its words could not be read. */
-const SMALLEST_FIT = 0.72;
+const SMALLEST_FIT = 0.7;
 const LARGEST_FIT = 1.2;
 const ZOOM = { least: 0.3, most: 3 };
 

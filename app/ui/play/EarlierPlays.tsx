@@ -43,7 +43,7 @@ function PlaysTable({ plays }: { readonly plays: readonly EarlierPlay[] }): Reac
             <Table.Th>How it went</Table.Th>
             <Table.Th ta="right">Score</Table.Th>
             <Table.Th>When</Table.Th>
-            <Table.Th aria-label="What to do" />
+            <Table.Td />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -70,7 +70,7 @@ function PlayRow({ play }: { readonly play: EarlierPlay }): ReactNode {
       <Table.Td>
         <OutcomeMark outcome={outcomeOf(play)} />
         <Text size="xs" c="dimmed">
-          {resumable ? 'It was cut short' : endWords(endReason)}
+          {endReason === null ? unfinished(play) : endWords(endReason)}
         </Text>
       </Table.Td>
       <Table.Td ta="right" className="us-number">
@@ -93,6 +93,11 @@ function PlayRow({ play }: { readonly play: EarlierPlay }): ReactNode {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+function unfinished({ stage, resumable }: EarlierPlay): string {
+  if (stage !== null) return 'You are at it';
+  return resumable ? 'It was cut short' : 'Cut short, gone on with in a later one';
 }
 
 function NextStep({ play }: { readonly play: EarlierPlay }): ReactNode {

@@ -52,7 +52,12 @@ export function Brief({
             </Collapse>
             <Text size="xs" c="dimmed">
               Played by {policyId}.{' '}
-              <Anchor component={Link} href={`/episodes/${encodeURIComponent(episode)}`} size="xs">
+              <Anchor
+                component={Link}
+                href={`/episodes/${encodeURIComponent(episode)}`}
+                size="xs"
+                underline="always"
+              >
                 Open the replay
               </Anchor>
             </Text>

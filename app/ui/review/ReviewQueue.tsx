@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Queue } from '@understudy/host/contract';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { count } from '../parts/format.ts';
@@ -37,7 +37,7 @@ export function ReviewQueue({ reviewer }: { readonly reviewer: string }): ReactN
           data.items.length === 0 ? (
             <Nothing filtered={restrictions(search) > 0} />
           ) : (
-            <Going {...{ reviewer, choice }} queue={data} />
+            <Going key={JSON.stringify([choice, search])} {...{ reviewer, choice }} queue={data} />
           )
         }
       </Loaded>
@@ -135,7 +135,10 @@ interface GoingProps {
 function Going({ reviewer, choice, queue: { items, matching } }: GoingProps): ReactNode {
   const [params, setParams] = useSearchParams();
   const asked = params.get('episode');
-  const episode = asked ?? nextOf(items, null, choice.order) ?? items[0]?.episodeId ?? null;
+  // The first one stays while it is judged, although the queue then puts others before it.
+  const [first] = useState(() => nextOf(items, null, choice.order) ?? items[0]?.episodeId ?? null);
+  const pinned = items.some(({ episodeId }) => episodeId === first) ? first : null;
+  const episode = asked ?? pinned ?? nextOf(items, null, choice.order) ?? items[0]?.episodeId ?? null;
   const done = items.filter(({ mine }) => mine !== null).length;
   const go = (id: string): void => {
     setParams((now) => {

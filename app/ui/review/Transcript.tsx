@@ -45,32 +45,31 @@ export function Transcript({
         const label = labels.find(({ seq }) => seq === step.seq);
         return (
           <div key={step.seq} className={classes['step']} data-step={step.seq} role="presentation">
-            <div role="presentation">
-              <StepRow
-                step={step}
-                needle=""
-                folds={folds}
-                credit={undefined}
-                flag={undefined}
-                onSee={(seq) => {
-                  navigate(`/episodes/${encodeURIComponent(episode)}?step=${String(seq)}`);
-                }}
-              />
+            <StepRow
+              step={step}
+              needle=""
+              folds={folds}
+              credit={undefined}
+              flag={undefined}
+              onSee={(seq) => {
+                navigate(`/episodes/${encodeURIComponent(episode)}?step=${String(seq)}`);
+              }}
+            >
               {label === undefined ? null : (
                 <div className={classes['said']}>
                   <VerdictMark verdict={label.verdict} /> {label.note}
                 </div>
               )}
-            </div>
-            <ActionIcon
-              className={classes['add']}
-              variant="subtle"
-              color="gray"
-              aria-label={`Judge step ${String(step.seq)}`}
-              onClick={() => onStep(step.seq)}
-            >
-              <IconMessagePlus size={16} />
-            </ActionIcon>
+              <ActionIcon
+                className={classes['add']}
+                variant="subtle"
+                color="gray"
+                aria-label={`Judge step ${String(step.seq)}`}
+                onClick={() => onStep(step.seq)}
+              >
+                <IconMessagePlus size={16} />
+              </ActionIcon>
+            </StepRow>
           </div>
         );
       })}

@@ -27,7 +27,7 @@ export function VerdictButtons({
   readonly onChoose: (verdict: LabelVerdict) => void;
 }): ReactNode {
   return (
-    <Group gap="xs" role="group" aria-label={label} wrap="nowrap">
+    <Group gap={8} role="group" aria-label={label} wrap="nowrap">
       {order.map((verdict) => {
         const { word, key, className, icon: Icon } = verdictLooks[verdict];
         return (

@@ -67,7 +67,9 @@ export function Outline({ place }: { readonly place: Place }): ReactNode {
   return (
     <nav aria-label="Parts of this pack" className="us-outline">
       {LINES.map(({ part, label }) => line(part, label))}
-      <Text size="xs" c="dimmed" fw={600} mt="sm" mb={2} px="xs">
+      <div className="us-outline-gap" />
+      {BELOW.map(({ part, label }) => line(part, label))}
+      <Text size="xs" c="dimmed" fw={600} mt="lg" mb={2} px="xs">
         Kinds of case
       </Text>
       {families.map((family, i) => (
@@ -91,8 +93,6 @@ export function Outline({ place }: { readonly place: Place }): ReactNode {
           Another kind
         </Button>
       )}
-      <div className="us-outline-gap" />
-      {BELOW.map(({ part, label }) => line(part, label))}
     </nav>
   );
 }

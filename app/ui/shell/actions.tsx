@@ -2,7 +2,7 @@
  * One registry of everything a person can do: it feeds the command palette, the keys, the shortcut sheet and the native menu. A screen
  * registers its actions while it is shown.
  */
-import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { tinykeys } from 'tinykeys';
 
 export interface Action {
@@ -21,36 +21,27 @@ export interface Action {
   perform(): void;
 }
 
-interface Registry {
-  readonly actions: readonly Action[];
-  readonly register: (actions: readonly Action[]) => () => void;
-}
+type Register = (actions: readonly Action[]) => () => void;
 
-const RegistryContext = createContext<Registry | null>(null);
+const ActionsContext = createContext<readonly Action[] | null>(null);
+/** Apart from the actions themselves: it stays the same, so that registering does not make anybody register again. */
+const RegisterContext = createContext<Register | null>(null);
 
 export function ActionsProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [sets, setSets] = useState<readonly (readonly Action[])[]>([]);
-  const registry = useMemo<Registry>(
-    () => ({
-      actions: unique(sets.flat()),
-      register: (actions) => {
-        setSets((before) => [...before, actions]);
-        return () => setSets((before) => before.filter((one) => one !== actions));
-      },
-    }),
-    [sets],
-  );
-  const latest = useRef(registry.actions);
+  const actions = useMemo(() => unique(sets.flat()), [sets]);
+  const register = useCallback<Register>((own) => {
+    setSets((before) => [...before, own]);
+    return () => setSets((before) => before.filter((one) => one !== own));
+  }, []);
+  const latest = useRef(actions);
   useEffect(() => {
-    latest.current = registry.actions;
+    latest.current = actions;
   });
   // Bound anew only when the keys change: a sequence of two keys is not cut by a rendering in between.
   const bound = [
     ...new Set(
-      registry.actions.flatMap(({ keys, alsoKeys = [] }) => [
-        ...(keys === undefined ? [] : [keys]),
-        ...alsoKeys,
-      ]),
+      actions.flatMap(({ keys, alsoKeys = [] }) => [...(keys === undefined ? [] : [keys]), ...alsoKeys]),
     ),
   ]
     .sort()
@@ -65,24 +56,27 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }):
     const all = bound.split('\n').filter((keys) => keys !== '');
     return tinykeys(window, Object.fromEntries(all.map((keys) => [keys, handlerOf(keys)])));
   }, [bound]);
-  return <RegistryContext value={registry}>{children}</RegistryContext>;
+  return (
+    <RegisterContext value={register}>
+      <ActionsContext value={actions}>{children}</ActionsContext>
+    </RegisterContext>
+  );
 }
 
 /** The actions of the screens that are shown, the newest registration first where ids are equal. */
 export function useAllActions(): readonly Action[] {
-  return useRegistry().actions;
+  return provided(use(ActionsContext));
 }
 
 /** Registers actions while the component is there. Give the same array as long as they are the same (`useMemo`). */
 export function useActions(actions: readonly Action[]): void {
-  const { register } = useRegistry();
+  const register = provided(use(RegisterContext));
   useEffect(() => register(actions), [register, actions]);
 }
 
-function useRegistry(): Registry {
-  const registry = use(RegistryContext);
-  if (registry === null) throw new Error('actions are used outside of ActionsProvider');
-  return registry;
+function provided<T>(value: T | null): T {
+  if (value === null) throw new Error('actions are used outside of ActionsProvider');
+  return value;
 }
 
 function unique(actions: readonly Action[]): readonly Action[] {
@@ -91,16 +85,28 @@ function unique(actions: readonly Action[]): readonly Action[] {
 
 function press(action: Action, event: KeyboardEvent): void {
   const modified = event.metaKey || event.ctrlKey || event.altKey;
-  if (!modified && action.whileTyping !== true && isTyping(event.target)) return;
+  if (!modified && action.whileTyping !== true && (isTyping(event.target) || isMoving(event))) return;
   event.preventDefault();
   action.perform();
 }
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  // A slider takes arrows and nothing else: the other keys stay the screen's.
-  const field = target.closest('input:not([type="range"]), textarea, select, [role="textbox"]');
+  // What takes no letters leaves them to the screen.
+  const letters = 'input:not([type="range"], [type="radio"], [type="checkbox"])';
+  const field = target.closest(`${letters}, textarea, select, [role="textbox"]`);
   return target.isContentEditable || field !== null;
+}
+
+const MOVES = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End'];
+const WALKED = [
+  '[type="radio"]',
+  ...['listbox', 'menu', 'tablist', 'grid', 'tree'].map((role) => `[role="${role}"]`),
+];
+
+/** Whether a key moves within what has the focus, a list or a group of choices. */
+function isMoving({ key, target }: KeyboardEvent): boolean {
+  return MOVES.includes(key) && target instanceof HTMLElement && target.closest(WALKED.join()) !== null;
 }
 
 /** Keys for a person: `$mod+KeyK` is ⌘K or Ctrl+K. */

@@ -7,6 +7,7 @@ import {
   IconHome,
   IconMasksTheater,
   IconPlayerPlay,
+  IconSchool,
   IconStack2,
   type Icon,
 } from '@tabler/icons-react';
@@ -80,6 +81,14 @@ export const places: readonly Place[] = [
     icon: IconStack2,
     key: 'd',
     screen: lazy(() => import('../datasets/Datasets.tsx')),
+  },
+  {
+    path: '/training',
+    label: 'Training',
+    hint: 'make a better policy out of a dataset, and watch it learn',
+    icon: IconSchool,
+    key: 't',
+    screen: lazy(() => import('../training/Training.tsx')),
   },
   {
     path: '/policies',

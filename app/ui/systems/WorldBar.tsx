@@ -1,5 +1,6 @@
 /** Which world is looked at, its simulated time, and the way back to how it was made. */
-import { Button, Group, NumberInput, Popover, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Menu, NumberInput, Popover, SegmentedControl, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { notifyError } from '../parts/errors.tsx';
@@ -8,12 +9,30 @@ import { query } from '../shell/live.ts';
 import type { Address } from './address.ts';
 import { simulatedTime } from './cells.ts';
 
+const SPANS = [
+  { hours: 1, label: 'An hour' },
+  { hours: 24, label: 'A day' },
+  { hours: 168, label: 'A week' },
+];
+
 export function WorldBar({ address }: { readonly address: Address }): ReactNode {
   const { world } = address;
   const client = useQueryClient();
   const view = useQuery(query.systems.world.queryOptions({ input: world }));
   const again = (): Promise<void> => client.invalidateQueries({ queryKey: query.systems.key() });
   const reset = useMutation(query.systems.reset.mutationOptions({ onSuccess: again, onError: notifyError }));
+  const pass = useMutation(
+    query.systems.pass.mutationOptions({
+      onError: notifyError,
+      onSuccess: async ({ timers, changes }) => {
+        await again();
+        notifications.show({
+          title: timers.length === 0 ? 'Nothing came due' : `${count(timers.length)} timers came due`,
+          message: changes.length === 0 ? 'No row changed.' : `${count(changes.length)} rows changed.`,
+        });
+      },
+    }),
+  );
   const changed = view.data?.tables.reduce((sum, table) => sum + table.changed, 0) ?? 0;
   return (
     <Group gap="sm" mb="sm" justify="space-between">
@@ -63,6 +82,20 @@ export function WorldBar({ address }: { readonly address: Address }): ReactNode 
         <Text size="sm" c="dimmed" className="us-number">
           {view.data === undefined ? '' : `It is ${simulatedTime(view.data.now)} there`}
         </Text>
+        <Menu position="bottom-start" shadow="md">
+          <Menu.Target>
+            <Button size="xs" variant="subtle" loading={pass.isPending}>
+              Let time pass
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {SPANS.map(({ hours, label }) => (
+              <Menu.Item key={hours} onClick={() => pass.mutate({ world, hours })}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
       </Group>
       <Group gap="sm">
         <Text size="sm" c="dimmed" role="status">

@@ -1,7 +1,7 @@
 /** Every format that a dataset can be exported to, and the export itself: made, checked by reading it back, then written whole. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { guard, WorkspaceError } from '../../store/errors.ts';
 import { labelRowSchema } from '../labels.ts';
 import type { DatasetManifest } from '../manifest.ts';

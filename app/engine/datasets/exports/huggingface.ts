@@ -14,7 +14,7 @@ const WHOLE = 'train-00000-of-00001.parquet';
 export const huggingFace: ExportFormat = {
   id: 'hugging-face',
   title: 'Hugging Face',
-  about: 'A folder that can be uploaded to the Hub as it is, and that `load_dataset` reads from the disk.',
+  about: 'A folder that can be uploaded to the Hub as it is, and that load_dataset reads from the disk.',
   missing: () => null,
   make: (source) => {
     const { rows, tokens, pairs, card, manifest } = source;

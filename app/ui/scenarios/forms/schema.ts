@@ -154,7 +154,13 @@ function nameOf(schema: Schema, all: readonly Schema[]): string {
 export function variantOf(variants: readonly Variant[], value: Json | undefined): Variant | undefined {
   if (!isGroup(value)) return variants[0];
   const named = variants.find(({ id }) => value.kind === id || value.type === id);
-  return named ?? variants.find(({ id }) => Object.hasOwn(value, id)) ?? variants[0];
+  if (named !== undefined) return named;
+  // The one of which the most is there: an `ask` has a `say` too.
+  const there = ({ schema }: Variant): number => {
+    const required = textsAt(schema, ['required']);
+    return required.every((name) => Object.hasOwn(value, name)) ? required.length : 0;
+  };
+  return [...variants].sort((a, b) => there(b) - there(a))[0];
 }
 
 /** The least that somebody has to fill in. */

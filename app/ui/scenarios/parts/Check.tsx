@@ -52,7 +52,7 @@ function AdmissionPart(): ReactNode {
   return (
     <Section
       title="Admission"
-      lead="A task counts only when its right solution earns everything and whoever does not try earns nothing. Here all of them are tried."
+      lead="A task counts only when its right solution earns everything, and whoever does not try earns nothing."
     >
       <Group gap="sm">
         <Button

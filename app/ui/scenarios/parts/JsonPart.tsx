@@ -1,8 +1,10 @@
 /** The whole pack as JSON, for those who want it, with the same problems at the same places. */
 import { json, jsonParseLinter } from '@codemirror/lang-json';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { linter, lintGutter, type Diagnostic } from '@codemirror/lint';
 import { EditorView } from '@codemirror/view';
-import { Button, Group, Text, useComputedColorScheme } from '@mantine/core';
+import { tags } from '@lezer/highlight';
+import { Button, Group, Text } from '@mantine/core';
 import CodeMirror from '@uiw/react-codemirror';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Json } from '@understudy/host/contract';
@@ -12,10 +14,34 @@ import { useDesign, useDesignState, useDocument, useProblems, useReadOnly } from
 import { spanOf } from './json-places.ts';
 import { Section } from './Section.tsx';
 
-const theme = EditorView.theme({
-  '&': { fontSize: '13px', backgroundColor: 'var(--us-surface)' },
-  '.cm-gutters': { backgroundColor: 'var(--us-surface)', borderRight: '1px solid var(--us-line)' },
-});
+/** In the colours of the app, which follow light and dark by themselves. */
+const theme = [
+  EditorView.theme({
+    '&': { fontSize: '13px', backgroundColor: 'var(--us-surface)', color: 'var(--mantine-color-text)' },
+    '.cm-content': { caretColor: 'var(--mantine-color-text)' },
+    '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
+    '.cm-gutters': {
+      backgroundColor: 'var(--us-surface)',
+      color: 'var(--mantine-color-dimmed)',
+      borderRight: '1px solid var(--us-line)',
+    },
+    '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+    '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+      backgroundColor: 'color-mix(in srgb, var(--mantine-primary-color-filled) 30%, transparent)',
+    },
+    '.cm-tooltip': { backgroundColor: 'var(--us-surface)', border: '1px solid var(--us-line)' },
+  }),
+  syntaxHighlighting(
+    HighlightStyle.define([
+      { tag: tags.propertyName, color: 'var(--mantine-color-text)', fontWeight: '550' },
+      { tag: tags.string, color: 'var(--us-good)' },
+      { tag: [tags.number, tags.bool, tags.null], color: 'var(--us-warn)' },
+      { tag: tags.invalid, color: 'var(--us-bad)' },
+    ]),
+  ),
+];
+
+const named = EditorView.contentAttributes.of({ 'aria-label': 'The pack as JSON', tabindex: '0' });
 
 export default function JsonPart(): ReactNode {
   const design = useDesign();
@@ -23,7 +49,6 @@ export default function JsonPart(): ReactNode {
   const readOnly = useReadOnly();
   const problems = useProblems();
   const unparsed = useDesignState((state) => state.unparsed);
-  const scheme = useComputedColorScheme('light');
   const [typed, setTyped] = useState<string | null>(null);
   // As somebody wrote it while it says the same; as it is printed when it was changed elsewhere.
   const text =
@@ -35,7 +60,7 @@ export default function JsonPart(): ReactNode {
       const source = view.state.doc.toString();
       return problems.map(({ path, message }) => ({ ...spanOf(source, path), severity: 'error', message }));
     });
-    return [json(), lintGutter(), places, theme, EditorView.lineWrapping];
+    return [json(), lintGutter(), places, theme, named, EditorView.lineWrapping];
   }, [problems]);
   const change = (next: string): void => {
     setTyped(next);
@@ -71,10 +96,9 @@ export default function JsonPart(): ReactNode {
           value={text}
           height="calc(100vh - 320px)"
           minHeight="360px"
-          theme={scheme}
+          theme="none"
           readOnly={readOnly}
           extensions={extensions}
-          aria-label="The pack as JSON"
           onChange={change}
         />
       </div>

@@ -70,6 +70,7 @@ export function TaskView({ sample }: { readonly sample: TaskSample }): ReactNode
 }
 
 function moveText(move: GoldMove): string {
+  if (move.kind === 'ask') return `“${move.text.replaceAll('{asked}', move.facts.join(' and '))}”`;
   if (move.kind !== 'call') return `“${move.text}”`;
   const args = Object.entries(move.arguments).map(([name, value]) => `${name} ${cellText(value)}`);
   return `${move.tool}(${args.join(', ')})`;

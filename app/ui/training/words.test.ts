@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { inOrder, progressWords, short, timeLeft, usualSettings } from './words.ts';
+
+test('the time left is said in the unit that fits', () => {
+  expect(timeLeft(0.2)).toBe('1 s left');
+  expect(timeLeft(200)).toBe('4 min left');
+  expect(timeLeft(7300)).toBe('2 h 2 min left');
+  const progress = { step: 3, total: 9, etaSeconds: 30 };
+  expect(progressWords({ progress, status: 'running' })).toBe('step 3 of 9, 30 s left');
+  expect(progressWords({ progress, status: 'cancelled' })).toBe('step 3 of 9');
+});
+
+test('what says most comes first, and what is unknown is still shown', () => {
+  expect(inOrder(['lr', 'zeta', 'epoch', 'loss'])).toEqual(['loss', 'lr', 'zeta']);
+});
+
+test('figures are short', () => {
+  expect([0.000012345, 0.12345, 12.3456, 54321.9, 0, -2.5].map(short)).toEqual([
+    '1.23e-5',
+    '0.1235',
+    '12.35',
+    '54322',
+    '0',
+    '-2.5',
+  ]);
+});
+
+test('a small model begins with large steps, a large one with small ones', () => {
+  const large = { id: 'l', title: 'L', parameters: 7e9 };
+  expect(usualSettings('sft', undefined, false)).toEqual({ lr: 1e-3, epochs: 4, batchTokens: 8192 });
+  expect(usualSettings('sft', large, false).lr).toBeLessThan(1e-4);
+  expect(usualSettings('dpo', large, false).lr).toBeLessThan(usualSettings('dpo', undefined, false).lr);
+});

@@ -1,0 +1,192 @@
+/** Training in plain words: kinds of jobs, their states, their metrics, and what is sensible to begin with. */
+import { count } from '../parts/format.ts';
+import type {
+  JobLine,
+  JobStatus,
+  TrainingBase,
+  TrainingChoice,
+  TrainingDataset,
+} from '@understudy/host/contract';
+
+const kinds: Readonly<Record<string, string>> = {
+  sft: 'Learns from the best',
+  dpo: 'Learns to prefer the better of two',
+  kto: 'Learns from good and bad',
+  grpo: 'Learns by doing',
+  pretrain: 'Learns a language from nothing',
+  reward: 'Learns to judge answers',
+  merge: 'Makes one model of several',
+  export_gguf: 'Makes a model file that can play',
+  eval: 'Measures a model',
+  sweep: 'Tries several settings',
+};
+
+export function kindWords(kind: string): string {
+  return kinds[kind] ?? kind;
+}
+
+const states = {
+  queued: { word: 'Not started', className: undefined },
+  running: { word: 'At work', className: undefined },
+  finished: { word: 'Finished', className: 'us-good' },
+  failed: { word: 'Failed', className: 'us-bad' },
+  cancelled: { word: 'Stopped and saved', className: 'us-warn' },
+  interrupted: { word: 'Broke off', className: 'us-warn' },
+} as const;
+
+export function stateLook(status: JobStatus): {
+  readonly word: string;
+  readonly className: string | undefined;
+} {
+  return states[status];
+}
+
+/** Whether a job in this state can go on from what it saved. */
+export function canGoOn(status: JobStatus): boolean {
+  return status === 'cancelled' || status === 'interrupted' || status === 'failed';
+}
+
+/** `step 12 of 300, 4 min left`; empty before there is any. */
+export function progressWords({ progress, status }: Pick<JobLine, 'progress' | 'status'>): string {
+  if (progress === null) return '';
+  const { step, total, etaSeconds } = progress;
+  const far = `step ${count(step)} of ${count(total)}`;
+  return status === 'running' && etaSeconds !== null && step < total
+    ? `${far}, ${timeLeft(etaSeconds)}`
+    : far;
+}
+
+export function timeLeft(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(1, Math.ceil(seconds)))} s left`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 90) return `${String(minutes)} min left`;
+  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min left`;
+}
+
+interface MetricWords {
+  readonly title: string;
+  /** What it is and where it should go. */
+  readonly hint: string;
+}
+
+/** In the order in which they are shown. */
+const metrics: Readonly<Record<string, MetricWords>> = {
+  loss: { title: 'Loss', hint: 'How far off its answers are. It should fall, fast at first.' },
+  eval_loss: {
+    title: 'Loss on rows it does not learn from',
+    hint: 'If it rises while the other falls, rows are learned by heart.',
+  },
+  reward: { title: 'Reward', hint: 'What its own episodes earn. It should rise.' },
+  success: { title: 'Success', hint: 'The share of its own episodes that pass.' },
+  'rewards/accuracies': {
+    title: 'Told apart',
+    hint: 'The share of pairs in which it prefers the better one. From 0 towards 1.',
+  },
+  'rewards/margins': {
+    title: 'Margin',
+    hint: 'How clearly it prefers the better one. It should grow slowly.',
+  },
+  'logps/chosen': {
+    title: 'Good answers',
+    hint: 'How likely they are. If it falls far, they are being forgotten too.',
+  },
+  'logps/rejected': { title: 'Bad answers', hint: 'How likely they are. It should fall.' },
+  kl: { title: 'Distance from the start', hint: 'How far it has moved in general. A jump is a warning.' },
+  entropy: {
+    title: 'Entropy',
+    hint: 'How much it still tries different words. Near 0 it tries nothing new.',
+  },
+  token_accuracy: {
+    title: 'Words it would have guessed',
+    hint: 'The share of tokens it puts first itself. It should rise.',
+  },
+  grad_norm: { title: 'Gradient', hint: 'The size of a correction. A spike once is harmless.' },
+  lr: { title: 'Learning rate', hint: 'How large its steps are: up at first, then slowly down.' },
+  length: { title: 'Length', hint: 'Tokens an answer has.' },
+  truncated: { title: 'Cut short', hint: 'The share of episodes that ran into a limit.' },
+  tokens_per_s: { title: 'Speed', hint: 'Tokens a second.' },
+};
+const order = Object.keys(metrics);
+/** It only counts the steps in another unit. */
+const unshown = new Set(['epoch']);
+
+export function metricWords(name: string): MetricWords {
+  return metrics[name] ?? { title: name.replaceAll(/[_/]/g, ' '), hint: '' };
+}
+
+/** The metrics worth a chart, those that say most first. */
+export function inOrder(names: readonly string[]): readonly string[] {
+  const rank = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return names
+    .filter((name) => !unshown.has(name))
+    .toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+/** Up to four significant digits, and never `-0`. */
+export function short(value: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-3) return value.toExponential(2).replace(/\.?0+e/, 'e');
+  return size >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
+}
+
+export const methods = [
+  {
+    value: 'sft',
+    label: 'Learn from the best',
+    hint: 'It imitates the episodes of the dataset. Begin with this.',
+  },
+  {
+    value: 'dpo',
+    label: 'Prefer the better of two',
+    hint: 'It sees a good and a bad try of the same task, and learns the difference. After the first, not instead of it.',
+  },
+  {
+    value: 'kto',
+    label: 'Learn from good and bad',
+    hint: 'It learns from each episode whether it was good or bad. Where there are too few pairs.',
+  },
+] as const;
+
+export type Method = (typeof methods)[number]['value'];
+
+/** Why the dataset cannot teach this way; null where it can. */
+export function missingFor(method: Method, dataset: TrainingDataset): string | null {
+  if (method === 'dpo' && dataset.pairs === 0) return 'This dataset was written without pairs.';
+  if (method === 'kto' && dataset.kto === 0) return 'This dataset was written without good and bad labels.';
+  return null;
+}
+
+/** Weights of so few parameters stand large steps, and need them. */
+const SMALL = 50e6;
+
+/** Where to begin: what was measured for the embedded model (docs/train.md), and usual values for larger ones. */
+export function usualSettings(
+  method: Method,
+  base: TrainingBase | undefined,
+  adapter: boolean,
+): Pick<TrainingChoice, 'lr' | 'epochs' | 'batchTokens'> {
+  const small = base === undefined || base.parameters === null || base.parameters < SMALL;
+  const batchTokens = 8192;
+  if (method === 'sft')
+    return { lr: small ? 1e-3 : adapter ? 2e-4 : 2e-5, epochs: small ? 4 : 2, batchTokens };
+  return { lr: small ? 5e-5 : adapter ? 2e-5 : 5e-6, epochs: small ? 2 : 1, batchTokens };
+}
+
+/** Bytes as `1.2 GB`. */
+export function bytes(value: number): string {
+  if (value >= 1e9) return `${(value / 1e9).toFixed(1)} GB`;
+  return value >= 1e6 ? `${(value / 1e6).toFixed(0)} MB` : `${(value / 1e3).toFixed(0)} kB`;
+}
+
+/** Why the trainer leaves a row out, as it names the reasons. */
+const drops: Readonly<Record<string, string>> = {
+  too_long: 'too long',
+  nothing_learned: 'nothing in them to learn',
+  no_supervised_tokens: 'nothing in them to learn',
+  control_tokens: 'text that spells a control token',
+};
+
+export function dropWords(reason: string): string {
+  return drops[reason] ?? reason.replaceAll('_', ' ');
+}
