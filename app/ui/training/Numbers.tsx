@@ -17,10 +17,7 @@ export function Numbers({ book, names }: NumbersProps): ReactNode {
   const [first = ''] = names;
   useSyncExternalStore(book.subscribe, () => book.get(first)?.length ?? 0);
   const steps = book.get(first)?.steps ?? new Float64Array();
-  const tables = names.map((name) => {
-    const curve = book.get(name);
-    return new Map([...(curve?.steps ?? [])].map((step, i) => [step, curve?.values[i] ?? null]));
-  });
+  const curves = names.map((name) => book.get(name));
   return (
     <Table.ScrollContainer
       minWidth={140 * (names.length + 1)}
@@ -31,6 +28,9 @@ export function Numbers({ book, names }: NumbersProps): ReactNode {
       }}
     >
       <Table fz="sm" horizontalSpacing="md" stickyHeader>
+        <Table.Caption>
+          Of each curve its newest value up to the step, as it is, without smoothing
+        </Table.Caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th ta="right">Step</Table.Th>
@@ -49,8 +49,8 @@ export function Numbers({ book, names }: NumbersProps): ReactNode {
                 <Table.Th ta="right" scope="row">
                   {count(step)}
                 </Table.Th>
-                {tables.map((table, i) => {
-                  const value = table.get(step) ?? null;
+                {curves.map((curve, i) => {
+                  const value = curve?.at(step) ?? null;
                   return (
                     <Table.Td key={names[i]} ta="right">
                       {value === null ? '—' : short(value)}

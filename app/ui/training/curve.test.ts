@@ -10,6 +10,12 @@ test('a curve grows beyond its first size, and goes back where a job goes back t
   expect([curve.length, curve.last, curve.steps.at(-1)]).toEqual([2000, 7, 2000]);
 });
 
+test('between two steps the earlier value holds', () => {
+  const curve = new Curve();
+  [10, 20, 30].forEach((step) => curve.add(step, step / 10));
+  expect([5, 10, 19, 20, 99].map((step) => curve.at(step))).toEqual([null, 1, 1, 2, 3]);
+});
+
 test('a book keeps the same list of names until another curve comes', () => {
   const book = bookOf([{ name: 'loss', steps: [1], values: [2] }]);
   const names = book.names();

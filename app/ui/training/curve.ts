@@ -26,6 +26,18 @@ export class Curve {
     return this.#values[this.#length - 1] ?? null;
   }
 
+  /** The newest value up to the step; null where there is none so early. */
+  at(step: number): number | null {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#steps[middle] ?? 0) <= step) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? null : (this.#values[low - 1] ?? null);
+  }
+
   /** A step that is not beyond the last one replaces it and what followed. */
   add(step: number, value: number): void {
     while (this.#length > 0 && (this.#steps[this.#length - 1] ?? 0) >= step) this.#length -= 1;
