@@ -155,6 +155,8 @@ test('a training is planned, started, left, stopped, gone on with, and becomes a
   await expect(page.getByText(/^Saved at step|from step/).first()).toBeVisible();
   await expect(page.getByRole('link', { name: 'Refunds, first' })).toBeVisible({ timeout: 240_000 });
   await expect(page.getByRole('heading', { name: /clear|measured/ })).toBeVisible({ timeout: 240_000 });
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  await expect(page.getByRole('button', { name: 'Dismiss' })).toHaveCount(0);
   await looksRight(page, 'training-done');
   await page.getByRole('combobox', { name: 'Beside it' }).click();
   await page.getByRole('option', { name: 'long' }).click();

@@ -4,12 +4,21 @@ import { z } from 'zod';
 import type { LogLine, SampleView } from '../contract/training.ts';
 
 const phases: Readonly<Record<string, string>> = {
-  load: 'Reads the model and the rows',
+  check: 'Looks at what it is given',
+  connect: 'Connects to the live tasks',
+  data: 'Reads the rows',
+  tokenizer: 'Learns to cut text into tokens',
+  load: 'Loads the model',
+  reference: 'Asks the first model about every row',
   train: 'Trains',
+  trials: 'Tries settings',
   merge: 'Puts models together',
+  eval: 'Measures',
   evaluate: 'Measures',
   save: 'Writes down what it made',
   export: 'Makes the model file',
+  write: 'Writes the model file',
+  parity: 'Compares the file with the model',
 };
 
 const ends = {
@@ -36,7 +45,8 @@ export function logLine(event: JobEvent): LogLine | null {
       return line('step', `Begins on ${name === '' || name === type ? type : `${type} (${name})`}`);
     }
     case 'phase': {
-      const again = event.resumed_at === undefined ? '' : `, from step ${String(event.resumed_at)} on`;
+      const { resumed_at: from = 0 } = event;
+      const again = from === 0 ? '' : `, from step ${String(from)} on`;
       return line('step', `${phases[event.name] ?? event.name}${again}`);
     }
     case 'checkpoint':

@@ -1,7 +1,7 @@
 /** A row of a dataset in three views: as a text to read, as the messages it holds, and as the tokens that are learned from. */
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import type { ChatMessage, DatasetRowView } from '@understudy/host/contract';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import { count } from '../parts/format.ts';
 import classes from './datasets.module.css';
@@ -85,7 +85,13 @@ function Messages({ row: { messages, tools } }: { readonly row: DatasetRowView }
   );
 }
 
-function Tokens({ row: { tokens } }: { readonly row: DatasetRowView }): ReactNode {
+function Tokens({ row: { id, tokens } }: { readonly row: DatasetRowView }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  // A row begins with long instructions: what is learned from is brought into sight.
+  useEffect(() => {
+    const first = box.current?.querySelector('[data-learned]');
+    if (box.current !== null && first instanceof HTMLElement) box.current.scrollTop = first.offsetTop - 120;
+  }, [id]);
   if (tokens === null)
     return (
       <Text size="sm" c="dimmed">
@@ -105,11 +111,12 @@ function Tokens({ row: { tokens } }: { readonly row: DatasetRowView }): ReactNod
           The model’s file is not at hand, so its tokens are shown as numbers.
         </Text>
       )}
-      <div className={classes['tokens']} role="region" aria-label="Tokens of this row" tabIndex={0}>
+      <div ref={box} className={classes['tokens']} role="region" aria-label="Tokens of this row" tabIndex={0}>
         {pieces.map(({ text, control, learned: own }, index) => (
           <span
             key={index}
             className={own ? classes['learned'] : undefined}
+            data-learned={own || undefined}
             data-control={control || undefined}
             data-odd={index % 2 === 1 || undefined}
           >

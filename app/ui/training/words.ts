@@ -96,19 +96,20 @@ const metrics: Readonly<Record<string, MetricWords>> = {
     title: 'Entropy',
     hint: 'How much it still tries different words. Near 0 it tries nothing new.',
   },
-  token_accuracy: {
-    title: 'Words it would have guessed',
-    hint: 'The share of tokens it puts first itself. It should rise.',
+  frac_reward_zero_std: {
+    title: 'Tasks that teach nothing',
+    hint: 'The share in which every try earned the same. Near 1 it learns nothing.',
   },
   grad_norm: { title: 'Gradient', hint: 'The size of a correction. A spike once is harmless.' },
   lr: { title: 'Learning rate', hint: 'How large its steps are: up at first, then slowly down.' },
-  length: { title: 'Length', hint: 'Tokens an answer has.' },
+  completion_tokens: { title: 'Length', hint: 'Tokens it writes in an episode.' },
+  turns: { title: 'Turns', hint: 'How often it speaks in an episode.' },
   truncated: { title: 'Cut short', hint: 'The share of episodes that ran into a limit.' },
   tokens_per_s: { title: 'Speed', hint: 'Tokens a second.' },
 };
 const order = Object.keys(metrics);
-/** It only counts the steps in another unit. */
-const unshown = new Set(['epoch']);
+/** They count, and say nothing of how it learns. */
+const unshown = new Set(['epoch', 'groups', 'episodes', 'update_s']);
 
 export function metricWords(name: string): MetricWords {
   return metrics[name] ?? { title: name.replaceAll(/[_/]/g, ' '), hint: '' };
@@ -181,10 +182,11 @@ export function bytes(value: number): string {
 
 /** Why the trainer leaves a row out, as it names the reasons. */
 const drops: Readonly<Record<string, string>> = {
-  too_long: 'too long',
-  nothing_learned: 'nothing in them to learn',
-  no_supervised_tokens: 'nothing in them to learn',
-  control_tokens: 'text that spells a control token',
+  overlong: 'too long',
+  nothing_supervised: 'nothing in them to learn',
+  control_token_in_text: 'text that spells a control token',
+  identical_answers: 'both answers alike',
+  prompt_not_a_prefix: 'the answer does not follow the prompt',
 };
 
 export function dropWords(reason: string): string {
