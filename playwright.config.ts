@@ -11,6 +11,8 @@ export default defineConfig({
   testDir: 'e2e',
   workers: 1,
   timeout: 180_000,
+  // A machine under load may be late once; what fails twice is broken. A test that needed it is reported as flaky.
+  retries: 1,
   expect: { timeout: 20_000 },
   reporter:
     process.env['UNDERSTUDY_E2E_REPORT'] === undefined
@@ -19,6 +21,7 @@ export default defineConfig({
   // Of its own for each run: two at once would clear each other's.
   outputDir: `.setup/e2e/${(process.env['UNDERSTUDY_E2E_RUN'] ??= String(process.pid))}`,
   use: {
+    actionTimeout: 30_000,
     viewport: { width: 1360, height: 860 },
     screenshot: 'only-on-failure',
     launchOptions: {

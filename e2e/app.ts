@@ -60,14 +60,19 @@ export async function startApp(workspace: string, port = 0): Promise<RunningApp>
   };
 }
 
-interface Fixtures {
-  /** A folder of its own for each file of tests, gone afterwards. */
+interface Workers {
+  /** A folder of its own for each worker of tests, gone afterwards. */
   readonly workspace: string;
+  /** The app of a file of tests; asking for another file's ends the one before. */
+  readonly apps: { of(file: string): Promise<RunningApp> };
+}
+
+interface Fixtures {
   readonly app: RunningApp;
 }
 
-/** `app` is started once for each file of tests; `page` is opened on it already. Seed the workspace in a fixture of your own. */
-export const test = base.extend<object, Fixtures>({
+/** `app` is started once for each file of tests, on a workspace of its own. Seed that in a `workspace` fixture of your own. */
+export const test = base.extend<Fixtures, Workers>({
   workspace: [
     // Playwright wants a destructured first argument, also where nothing is taken from it.
     async ({ browserName: _browser }, use) => {
@@ -77,14 +82,28 @@ export const test = base.extend<object, Fixtures>({
     },
     { scope: 'worker' },
   ],
-  app: [
+  apps: [
     async ({ workspace }, use) => {
-      const app = await startApp(workspace);
-      await use(app);
-      await app.stop();
+      let running: { readonly file: string; readonly app: RunningApp } | null = null;
+      let files = 0;
+      const end = async (): Promise<void> => running?.app.stop();
+      await use({
+        of: async (file) => {
+          if (running?.file === file) return running.app;
+          await end();
+          files += 1;
+          const app = await startApp(files === 1 ? workspace : `${workspace}-${String(files)}`);
+          running = { file, app };
+          return app;
+        },
+      });
+      await end();
     },
     { scope: 'worker' },
   ],
+  app: async ({ apps }, use, { file }) => {
+    await use(await apps.of(file));
+  },
 });
 
 /** Opens the app at a path, signed in. */

@@ -102,6 +102,7 @@ test('a pack is duplicated, changed, tried, rehearsed, versioned, exported and t
 
 test('the main path by keyboard alone', async ({ page, app }) => {
   await visit(page, app, '/scenarios');
+  await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
   await page.keyboard.press('n');
   await expect(page.getByLabel('Title')).toBeFocused();
   await page.keyboard.type('By keys');

@@ -18,8 +18,10 @@ test('the embedded model is there and answers', async ({ page, app }) => {
 
 test('a model file is added, refused when it is none, and removed again', async ({ page, app }) => {
   await visit(page, app, '/policies');
-  await page.keyboard.press('a');
   const dialog = page.getByRole('dialog');
+  // A key pressed before the screen has arrived does nothing, as for a person.
+  await expect(page.getByRole('link', { name: 'The embedded model' })).toBeVisible();
+  await page.keyboard.press('a');
   await dialog.getByLabel('Where the file lies').fill('/nowhere/none.gguf');
   await dialog.getByRole('button', { name: 'Add it' }).click();
   await expect(dialog.getByRole('alert')).toBeVisible();
