@@ -213,6 +213,18 @@ describe('refusals', () => {
     );
   });
 
+  test('a turn that a stranger took in a trace of ours is named', () => {
+    const writer = store.beginEpisode(sampleStart('task-9', 0));
+    const events = sampleEvents('task-9').map((event) =>
+      event.type === 'agent_turn' && event.seq < 4 ? { ...event, by: 'scripted:gold' } : event,
+    );
+    writer.append(events);
+    writer.finish(summarizeEvents(events), sampleReward(1));
+    expect(() => writeDataset(workspace, store, selected(), options)).toThrow(
+      /a turn was taken by scripted:gold/,
+    );
+  });
+
   test('an empty selection says what was dropped for which reason', () => {
     const none = select(store.episodes(), selectionSpecSchema.parse({ policies: ['nobody'] }));
     expect(() => writeDataset(workspace, store, none, options)).toThrow(

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToolSpec } from '@understudy/kernel';
+import type { EpisodeEvent } from '@understudy/scenarios';
 import type { SelectionResult } from '../selection/select.ts';
 import { guard, WorkspaceError } from '../store/errors.ts';
 import type { TraceStore } from '../store/traces.ts';
@@ -155,6 +156,14 @@ function collect(store: TraceStore, selection: SelectionResult, options: Dataset
       );
     }
     const events = store.events(episodeId);
+    const stranger = strangerIn(events, options.policies);
+    if (stranger !== null) {
+      throw new WorkspaceError(
+        'foreign_trace',
+        `In the episode ${episodeId} a turn was taken by ${stranger}, which is none of ${options.policies.join(', ')}.`,
+        { remedy: 'Leave it out of the selection, or name that policy too when writing the dataset.' },
+      );
+    }
     if (events.some((event) => event.case !== undefined)) {
       throw new WorkspaceError(
         'foreign_trace',
@@ -209,4 +218,13 @@ function existing(folder: string): DatasetManifest {
 
 function jsonLines(rows: readonly unknown[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+/** Who took a turn of the episode without being one of the policies (a person, or whom it was forked from); null where nobody did. */
+function strangerIn(events: readonly EpisodeEvent[], policies: readonly string[]): string | null {
+  const opened = events.find((event) => event.type === 'opened');
+  const movers = events.flatMap((event) =>
+    event.type === 'agent_turn' ? [event.by ?? opened?.policyId] : [],
+  );
+  return movers.find((mover) => mover !== undefined && !policies.includes(mover)) ?? null;
 }

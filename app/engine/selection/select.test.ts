@@ -222,3 +222,24 @@ function made(id: string, more: Partial<Candidate> = {}): Candidate {
     ...more,
   };
 }
+
+test('an episode that repeats the beginning of another is left to the pairs', () => {
+  const one: Candidate = {
+    id: 'a',
+    runId: 'r',
+    taskId: 't',
+    split: 'train',
+    policyId: 'model',
+    status: 'finished',
+    endReason: 'resolved',
+    turns: 2,
+    toolErrors: 0,
+    malformed: 0,
+    canonicalTools: 'x',
+    reward: { value: 1, success: true, flags: [] },
+  };
+  const fork: Candidate = { ...one, id: 'b', canonicalTools: 'y', forkedFrom: { episodeId: 'a', seq: 3 } };
+  const { kept, dropped } = select([one, fork], rejectionFineTuning);
+  expect(kept.map(({ episodeId }) => episodeId)).toEqual(['a']);
+  expect(dropped).toMatchObject([{ episodeId: 'b', code: 'forked' }]);
+});

@@ -22,27 +22,33 @@ export interface Candidate extends Pick<
   readonly reward: Pick<NonNullable<EpisodeRecord['reward']>, 'value' | 'success' | 'flags'> | null;
   /** What people said of it as a whole; absent is nothing. */
   readonly labels?: readonly LabelVerdict[];
+  /** Absent or null where it was played from its beginning. */
+  readonly forkedFrom?: EpisodeRecord['forkedFrom'];
 }
 
-export type DropCode =
-  | 'held_out'
-  | 'not_finished'
-  | 'unjudged'
-  | 'other_policy'
-  | 'end_reason'
-  | 'flagged'
-  | 'labelled_bad'
-  | 'not_labelled_good'
-  | 'malformed'
-  | 'tool_errors'
-  | 'not_success'
-  | 'low_reward'
-  | 'all_pass_group'
-  | 'all_fail_group'
-  | 'duplicate'
-  | 'below_margin'
-  | 'not_best'
-  | 'task_cap';
+/** Why an episode may be dropped, in the order in which the reasons are looked at. */
+export const dropCodes = [
+  'held_out',
+  'not_finished',
+  'forked',
+  'unjudged',
+  'other_policy',
+  'end_reason',
+  'flagged',
+  'labelled_bad',
+  'not_labelled_good',
+  'malformed',
+  'tool_errors',
+  'not_success',
+  'low_reward',
+  'all_pass_group',
+  'all_fail_group',
+  'duplicate',
+  'below_margin',
+  'not_best',
+  'task_cap',
+] as const;
+export type DropCode = (typeof dropCodes)[number];
 
 export interface Kept {
   readonly episodeId: string;
@@ -134,6 +140,12 @@ function judge(episode: Candidate): Judged | Refusal {
   }
   if (episode.status !== 'finished')
     return { code: 'not_finished', reason: `It is ${episode.status}, not finished.` };
+  const from = episode.forkedFrom ?? null;
+  if (from !== null)
+    return {
+      code: 'forked',
+      reason: `It repeats the beginning of ${from.episodeId}, which may be another player's; it can make a pair with it.`,
+    };
   const value = episode.reward?.value ?? null;
   const success = episode.reward?.success ?? null;
   if (episode.reward === null || value === null || success === null) {

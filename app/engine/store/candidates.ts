@@ -23,6 +23,8 @@ const candidateRow = z
     reward_value: z.number().nullable(),
     success: z.number().nullable(),
     flags: z.string().nullable(),
+    forked_from: z.string().nullable(),
+    forked_at: z.number().nullable(),
   })
   .transform((row): Candidate => ({
     id: row.id,
@@ -36,6 +38,10 @@ const candidateRow = z
     toolErrors: row.tool_errors,
     malformed: row.malformed,
     canonicalTools: row.canonical_tools,
+    forkedFrom:
+      row.forked_from === null || row.forked_at === null
+        ? null
+        : { episodeId: row.forked_from, seq: row.forked_at },
     reward:
       row.scored === 0
         ? null
@@ -64,7 +70,7 @@ export function loadCandidates(db: DatabaseSync, runIds: readonly string[]): rea
   return db
     .prepare(
       `SELECT id, run_id, task_id, split, policy_id, status, end_reason, turns, tool_errors, malformed, canonical_tools,
-         reward IS NOT NULL AS scored, reward_value, success, flags
+         reward IS NOT NULL AS scored, reward_value, success, flags, forked_from, forked_at
        FROM episodes WHERE run_id IN (SELECT value FROM json_each(?)) AND status <> 'abandoned'
        ORDER BY task_id, sample, started_at, id`,
     )

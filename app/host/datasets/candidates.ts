@@ -4,7 +4,7 @@ import {
   select,
   selectionSpecSchema,
   type Candidate,
-  type DropCode,
+  dropCodes,
   type SelectionResult,
   type SelectionSpec,
   type TraceStore,
@@ -94,27 +94,6 @@ export function countsOf(store: TraceStore, { result, candidates, milliseconds }
     milliseconds,
   };
 }
-
-const dropCodes: readonly DropCode[] = [
-  'held_out',
-  'not_finished',
-  'unjudged',
-  'other_policy',
-  'end_reason',
-  'flagged',
-  'labelled_bad',
-  'not_labelled_good',
-  'malformed',
-  'tool_errors',
-  'not_success',
-  'low_reward',
-  'all_pass_group',
-  'all_fail_group',
-  'duplicate',
-  'below_margin',
-  'not_best',
-  'task_cap',
-];
 
 function facetsOf(candidates: readonly Candidate[]): SelectionCounts['facets'] {
   const flags = tally(candidates.flatMap(({ reward }) => reward?.flags ?? []));

@@ -2,14 +2,14 @@
 import { Button, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { DatasetPage, DropCode } from '@understudy/host/contract';
+import type { DatasetPage } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../parts/errors.tsx';
 import { count } from '../parts/format.ts';
 import { query } from '../shell/live.ts';
 import classes from './datasets.module.css';
 import { bytes } from './bytes.ts';
-import { reasonOf } from './reasons.ts';
+import { labelOf } from './reasons.ts';
 import { rulesInWords } from './rules.ts';
 
 export function About({ dataset }: { readonly dataset: DatasetPage }): ReactNode {
@@ -110,33 +110,6 @@ function Dropped({ dropped }: { readonly dropped: DatasetPage['counts']['dropped
     </section>
   );
 }
-
-/** A dataset of another version may have reasons that this one does not know. */
-function labelOf(code: string): string {
-  const known = (value: string): value is DropCode => codes.has(value);
-  return known(code) ? reasonOf(code).label : code.replaceAll('_', ' ');
-}
-
-const codes: ReadonlySet<string> = new Set<DropCode>([
-  'held_out',
-  'not_finished',
-  'unjudged',
-  'other_policy',
-  'end_reason',
-  'flagged',
-  'labelled_bad',
-  'not_labelled_good',
-  'malformed',
-  'tool_errors',
-  'not_success',
-  'low_reward',
-  'all_pass_group',
-  'all_fail_group',
-  'duplicate',
-  'below_margin',
-  'not_best',
-  'task_cap',
-]);
 
 function Check({ folder }: { readonly folder: string }): ReactNode {
   const check = useQuery({ ...query.datasets.verify.queryOptions({ input: { folder } }), enabled: false });

@@ -13,6 +13,10 @@ const reasons: Readonly<Record<DropCode, Reason>> = {
     about: 'They are for measuring. Nothing of them is ever learned from, and no setting changes that.',
   },
   not_finished: { label: 'Not finished', about: 'They are still being played, or something broke.' },
+  forked: {
+    label: 'Played on from another episode',
+    about: 'Their beginnings are other episodes’ and may be another player’s. They can still make pairs.',
+  },
   unjudged: { label: 'Not judged', about: 'Nobody can say whether they are good.' },
   other_policy: { label: 'Played by somebody else', about: 'You asked for certain players only.' },
   end_reason: { label: 'Ended badly', about: 'They ended in a way that you leave out.' },
@@ -42,4 +46,13 @@ const reasons: Readonly<Record<DropCode, Reason>> = {
 
 export function reasonOf(code: DropCode): Reason {
   return reasons[code];
+}
+
+const labels: ReadonlyMap<string, string> = new Map(
+  Object.entries(reasons).map(([code, { label }]) => [code, label]),
+);
+
+/** A dataset of another version may have reasons that this one does not know. */
+export function labelOf(code: string): string {
+  return labels.get(code) ?? code.replaceAll('_', ' ');
 }
