@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export interface LoopCounts {
   readonly packs: number;
-  /** Tasks that the built-in packs declare, both splits. */
+  /** Tasks that the packs declare, built-in ones and the workspace's own, both splits. */
   readonly tasks: number;
   readonly runs: number;
   readonly episodes: number;

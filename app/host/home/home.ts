@@ -1,6 +1,12 @@
 /** The contract's `home` area: how much there is at each station of the loop, what its last turns brought, and one more turn. */
-import { listDatasets, listJobs, listPolicies, type TraceStore, type Workspace } from '@understudy/engine';
-import { builtInPacks } from '@understudy/scenarios';
+import {
+  allPacks,
+  listDatasets,
+  listJobs,
+  listPolicies,
+  type TraceStore,
+  type Workspace,
+} from '@understudy/engine';
 import { os } from '../context.ts';
 import type { LoopCounts } from '../contract/home.ts';
 import { readReports } from './reports.ts';
@@ -20,10 +26,11 @@ function countAll({
   readonly store: TraceStore;
 }): LoopCounts {
   const datasets = listDatasets(workspace);
+  const packs = allPacks(workspace);
   const tallies = store.tallies();
   return {
-    packs: builtInPacks.length,
-    tasks: builtInPacks.reduce((sum, pack) => sum + pack.tasks.train + pack.tasks.heldout, 0),
+    packs: packs.length,
+    tasks: packs.reduce((sum, pack) => sum + pack.tasks.train + pack.tasks.heldout, 0),
     runs: tallies.length,
     episodes: tallies.reduce((sum, tally) => sum + tally.finished, 0),
     succeeded: tallies.reduce((sum, tally) => sum + tally.succeeded, 0),
