@@ -59,6 +59,8 @@ const agents = { gold: goldAgent, terse, random: namedStrategies.random, spam: n
 interface Checked {
   readonly pack: string;
   readonly agent: string;
+  /** What the user writes in. */
+  readonly language: string;
   readonly log: readonly EpisodeEvent[];
   readonly findings: readonly Finding[];
 }
@@ -89,7 +91,8 @@ for (const pack of packs)
         while (session.next.who !== 'nobody') await step(session, agent, draw);
         const log = session.drain().map((event, seq): EpisodeEvent => ({ ...event, seq, wallTime: 0 }));
         const findings = checkUser(task, log, knowledgeOf(pack, task, population));
-        checked.push({ pack: pack.id, agent: id, log, findings });
+        const { language } = task.user.persona;
+        checked.push({ pack: pack.id, agent: id, language, log, findings });
       }
     };
     async function step(session: Session, agent: Agent, draw: number): Promise<void> {
@@ -119,7 +122,7 @@ print(
 print('');
 print('| | episodes | with a critical error | lines | critical | minor | by a model | held back |');
 print('|---|---|---|---|---|---|---|---|');
-for (const key of ['pack', 'agent'] as const)
+for (const key of ['pack', 'agent', 'language'] as const)
   for (const name of new Set(checked.map((one) => one[key])))
     print(
       row(

@@ -44,6 +44,7 @@ export * from './shift/audit.ts';
 export * from './shift/bind.ts';
 export * from './shift/credit.ts';
 export * from './shift/figures.ts';
+export * from './shift/judged.ts';
 export * from './shift/rehearse.ts';
 export * from './shift/saved.ts';
 export * from './shift/score.ts';

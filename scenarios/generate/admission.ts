@@ -14,6 +14,7 @@ import type { Arena } from '../episode/arena.ts';
 import { rehearse } from '../episode/rehearse.ts';
 import type { Rehearsal } from '../episode/rehearse.ts';
 import { holdsOnOpening } from '../rewards/assertion.ts';
+import { isAnswered } from '../rewards/judging/judgements.ts';
 import { ownChanges } from '../rewards/own-changes.ts';
 import { earnsNothing, scoreEpisode } from '../rewards/score.ts';
 import type { RewardSpec } from '../rewards/spec.ts';
@@ -119,8 +120,8 @@ function replay(pack: Pack, task: Task, arena: Arena, gold: readonly GoldMove[])
 /** Whether a bound task passes the gate, its twins aside. */
 export function admit(pack: Pack, candidate: Task, arena: Arena): Admission {
   const spec = rewardOf(pack, candidate.family);
-  // What a judge would say is not known here; it never gates, and never makes an agent succeed.
-  const judged = spec.filter(({ kind }) => kind !== 'judge');
+  // What a judge or a reward model would say is not known here; they never gate, and never make an agent succeed.
+  const judged = spec.filter((component) => !isAnswered(component));
   try {
     return admitBound(pack, candidate, arena, judged);
   } catch (error) {

@@ -53,6 +53,19 @@ describe('the gold solution without the read that decides the case', () => {
     ['helpdesk-technical', 'monitoring_ticket', 'no_answer', 'get_service_status', 'status_read'],
     ['helpdesk-tickets', 'triage', 'normal', 'get_customer', 'customer_read'],
     ['helpdesk-tickets', 'triage', 'normal', 'get_order', 'order_read'],
+    ['helpdesk-tickets', 'no_order_number', 'several_under_way', 'list_orders', 'orders_listed'],
+    ['helpdesk-technical', 'monitoring_ticket', 'replaced', 'check_warranty', 'cover_read'],
+    ['helpdesk-complaints', 'late_parcel', 'recent', 'get_customer', 'tier_read'],
+    ['helpdesk-complaints', 'demands_amount', 'recent', 'get_store_credit', 'goodwill_read'],
+    ['helpdesk-subscriptions', 'payment_failed', 'long_overdue', 'get_invoice', 'invoice_read'],
+    ['helpdesk-subscriptions', 'disputed_charge', 'not_recognised', 'get_dispute', 'dispute_read'],
+    ['helpdesk-orders', 'add_item', 'sold_out', 'get_product', 'product_read'],
+    ['helpdesk-orders', 'missing_parcel', 'reship', 'get_product', 'stock_read'],
+    ['helpdesk-privacy', 'data_request', 'deletion', 'get_order', 'delivery_read'],
+    ['crm-quotes', 'approver', 'approved', 'get_record', 'tier_read'],
+    ['crm-renewals', 'renewal', 'renewed', 'list_cases', 'cases_read'],
+    ['crm-cases', 'asks_how', 'unknown', 'search_knowledge', 'knowledge_read'],
+    ['crm-cases', 'came_back', 'in_time', 'get_field_history', 'history_read'],
   ])('earns nothing in %s/%s/%s', async (packId, family, way, read, gate) => {
     const task = await taskOf(packId, family, way);
     const whole = await played(packId, task, task.gold);
@@ -62,6 +75,46 @@ describe('the gold solution without the read that decides the case', () => {
     expect(value).toBe(0);
     expect(components.find(({ id }) => id === gate)?.score).toBe(0);
   });
+});
+
+describe('the right change, told with everything that was read', () => {
+  it.each([
+    ['crm-reports', 'pipeline_in_stage', 'amount'],
+    ['crm-renewals', 'renewal', 'renewed'],
+  ])('earns nothing in %s/%s/%s', async (packId, family, way) => {
+    const task = await taskOf(packId, family, way);
+    const { pack, arena } = await opened(packId);
+    const last = task.gold.findLast((move) => move.kind === 'say');
+    const { log } = rehearse(
+      pack,
+      task,
+      arena,
+      (view) => {
+        const act = goldAgent(view);
+        if (!('say' in act) || last?.kind !== 'say' || act.say !== last.text) return act;
+        const read = view.conversation.flatMap((one) => (one.role === 'tool' ? [one.content] : [])).join(' ');
+        return { say: [...new Set(read.match(/\d{4}-\d{2}-\d{2}|\d+\.\d{2}/g))].join(', ') };
+      },
+      { id: 'test', seed: 0 },
+    );
+    const reward = scoreEpisode(task, rewardOf(pack, task.family), log, { arena, pack });
+    expect(reward.value).toBe(0);
+    expect(reward.components.find(({ id }) => id === 'told')?.evidence[0]).toContain(
+      'told a list of figures',
+    );
+  });
+});
+
+it('a request to delete is not answered by a word on copies, nor the other way round', async () => {
+  for (const [way, answer] of [
+    ['deletion', 'Thank you. You get the copy within 30 days.'],
+    ['copy', 'Thank you. You get the copy within 30 days, and your data is deleted within 30 days.'],
+  ] as const) {
+    const task = await taskOf('helpdesk-privacy', 'data_request', way);
+    const at = task.gold.findLastIndex((move) => move.kind === 'say');
+    const wrong = task.gold.with(at, { kind: 'say', text: answer });
+    expect((await played('helpdesk-privacy', task, wrong)).value).toBe(0);
+  }
 });
 
 describe('an approver', () => {

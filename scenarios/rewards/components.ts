@@ -4,7 +4,7 @@ import { sqlAssertion } from './assertion.ts';
 import { businessRule } from './business-rule.ts';
 import { confidentiality } from './confidentiality.ts';
 import { collateral, goalState } from './end-state.ts';
-import { judged } from './judging/judgements.ts';
+import { judged, rated } from './judging/judgements.ts';
 import { kpi } from './kpi.ts';
 import type { Aids, Log, Verdict } from './log.ts';
 import { processRule } from './process/process.ts';
@@ -32,5 +32,7 @@ export function verdictOn(component: ComponentSpec, task: AdmittedTask, log: Log
       return kpi(component, task, log, aids);
     case 'judge':
       return judged(component, aids.judgements);
+    case 'reward_model':
+      return rated(component, aids.judgements);
   }
 }

@@ -18,7 +18,7 @@ export interface Aids {
   readonly arena?: Arena;
   /** The task's pack, for components that compare the episode with the gold solution. */
   readonly pack?: Pack;
-  /** The answers of a judge; components that need one score null without. */
+  /** The answers of a judge and of reward models; components that need one score null without. */
   readonly judgements?: Judgements;
 }
 

@@ -50,7 +50,7 @@ export function earnsNothing(task: AdmittedTask, spec: RewardSpec, log: Log, aid
   return shut || scoreEpisode(task, spec, log, best).value === 0;
 }
 
-/** The most an episode can earn: the judge, who has not been asked, says yes to everything. For admission and audits. */
+/** The most an episode can earn: judge and reward models, not asked, say yes to everything. For admission and audits. */
 export function scoreAtBest(task: AdmittedTask, spec: RewardSpec, log: Log, aids: Aids = {}): Reward {
   return scoreEpisode(task, spec, log, { ...aids, judgements: everyYes(spec) });
 }

@@ -88,6 +88,18 @@ export const kpis = [
 ] as const;
 export type Kpi = (typeof kpis)[number];
 
+/** Questions that a judge answers with yes or no. */
+export const rubricSchema = z
+  .array(
+    z.strictObject({
+      id: z.string().min(1),
+      question: z.string().min(8),
+      weight: z.number().positive().default(1),
+    }),
+  )
+  .min(1)
+  .max(20);
+
 export const componentSpecSchema = z.discriminatedUnion('kind', [
   /**
    * Every change that a gold solution makes is there; with several acceptable ends, those of one of them. `partial`: the share of
@@ -135,16 +147,18 @@ export const componentSpecSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
     kind: z.literal('judge'),
-    rubric: z
-      .array(
-        z.strictObject({
-          id: z.string().min(1),
-          question: z.string().min(8),
-          weight: z.number().positive().default(1),
-        }),
-      )
-      .min(1)
-      .max(20),
+    rubric: rubricSchema,
+  }),
+  /**
+   * A trained reward model's value, 0..1. `model` is the id of a `reward` job of the workspace. Null where that model is not there or
+   * fails.
+   */
+  z.strictObject({
+    ...common,
+    kind: z.literal('reward_model'),
+    model: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/, 'name a job: letters, digits, dots, dashes, underscores'),
   }),
 ]);
 
@@ -161,6 +175,7 @@ export const componentKinds = [
   'confidentiality',
   'kpi',
   'judge',
+  'reward_model',
 ] as const satisfies readonly ComponentSpec['kind'][];
 
 export const rewardSpecSchema = z
@@ -175,7 +190,7 @@ export const rewardSpecSchema = z
     'component ids must differ',
   )
   .refine(
-    (list) => list.every((component) => component.kind !== 'judge' || !component.gate),
-    'a judge may not be a gate before it has been calibrated against people',
+    (list) => list.every(({ kind, gate }) => !gate || (kind !== 'judge' && kind !== 'reward_model')),
+    'a judge or a reward model may not be a gate: what can be talked into a yes must not decide alone',
   );
 export type RewardSpec = z.infer<typeof rewardSpecSchema>;

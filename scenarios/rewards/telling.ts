@@ -13,6 +13,8 @@ const MAX_TELLING = 600;
 /** Different numbers beside the wanted ones, in a telling of a number, and how many of them nothing in the episode has shown. */
 const MAX_NUMBERS = 12;
 const MAX_UNSHOWN = 3;
+/** Amounts and days beside the wanted one that tools showed and the user did not speak of. Beyond that, what was read was copied. */
+const MAX_SHOWN = { amounts: 3, days: 2, together: 4 };
 
 export interface TellingRules {
   readonly catchAll?: CatchAll | undefined;
@@ -25,6 +27,7 @@ export interface TellingRules {
  * - where something was to be done, a place that is denied (`not refunded`); a refusal is told in such words;
  * - an amount beside a second amount that neither a tool showed nor the user said: whoever names both has told neither;
  * - a day beside a second day that nothing showed, a record's number beside several of its kind;
+ * - an amount or a day beside so many others that were shown that all that was read has been copied;
  * - a number in a list of numbers, which some number had to be in;
  * - anything beside what the task says would be something else (`contrary`).
  */
@@ -44,6 +47,8 @@ export function communicated(task: AdmittedTask, log: Log, rules: TellingRules =
   if (others.length > 0) return { score: 0, evidence: [`told another amount as well: ${others.join(', ')}`] };
   const days = otherDaysTold(task, text, log);
   if (days.length > 0) return { score: 0, evidence: [`told another day as well: ${days.join(', ')}`] };
+  const copied = copiedFigures(task, text, log);
+  if (copied.length > 0) return { score: 0, evidence: [`told a list of figures: ${copied.join(', ')}`] };
   const records = otherRecords(text, task.communicate.flat());
   if (records.length > 0) return { score: 0, evidence: [`told a list of records: ${records.join(', ')}`] };
   const contrary = (task.contrary ?? []).filter((item) =>
@@ -128,6 +133,26 @@ function otherDaysTold(task: Task, text: string, log: Log): readonly string[] {
   return otherDays(spacedOut(text), wanted, () => [task.system, ...shownTexts(log)].map(spacedOut));
 }
 
+/** The other amounts and days of a telling of one, where there are so many that they are a copy of what was read; else none. */
+function copiedFigures(task: Task, text: string, log: Log): readonly string[] {
+  const wanted = task.communicate.flat();
+  if (!wanted.some((item) => isAmount(item) || isDate(item))) return [];
+  const spaced = spacedOut(text);
+  const said = userTexts(log);
+  const values = new Set([...wanted.filter(isNumber).map(Number), ...numbersOf(said)]);
+  const amounts = new Map(
+    numbersIn(spaced).flatMap(({ value, token }): [number, string][] =>
+      /[.,]\d{1,2}$/.test(token) && !values.has(value) ? [[value, token]] : [],
+    ),
+  );
+  const days = new Set(otherDays(spaced, wanted.filter(isDate), () => [task.system, ...said].map(spacedOut)));
+  const isCopy =
+    amounts.size > MAX_SHOWN.amounts ||
+    days.size > MAX_SHOWN.days ||
+    amounts.size + days.size > MAX_SHOWN.together;
+  return isCopy ? [...amounts.values(), ...days] : [];
+}
+
 /** All the other numbers of a telling that counts up what a number could be, or pastes all that was read; else none. */
 function guessedNumbers(task: Task, text: string, log: Log): readonly number[] {
   const wanted = new Set(task.communicate.flat().filter(isNumber).map(Number));
@@ -156,7 +181,15 @@ const RUNS =
 
 /** Numbers that tools showed or the user said. */
 function shownNumbers(log: Log): ReadonlySet<number> {
-  return new Set(shownTexts(log).flatMap((text) => numbersIn(spacedOut(text)).map(({ value }) => value)));
+  return numbersOf(shownTexts(log));
+}
+
+function numbersOf(texts: readonly string[]): ReadonlySet<number> {
+  return new Set(texts.flatMap((text) => numbersIn(spacedOut(text)).map(({ value }) => value)));
+}
+
+function userTexts(log: Log): readonly string[] {
+  return log.flatMap((event) => (event.type === 'user_message' ? [event.text] : []));
 }
 
 /** What tools showed and the user said. */

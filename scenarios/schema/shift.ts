@@ -1,5 +1,6 @@
 /** Shifts: many cases of a pack, one clock, a queue with priorities and service levels. Times are simulated minutes. */
 import { z } from 'zod';
+import { rubricSchema } from '../rewards/spec.ts';
 import type { Pack } from './pack.ts';
 import { name } from './words.ts';
 
@@ -41,14 +42,25 @@ const component = z
     worst: z.number(),
   })
   .refine(({ target, worst }) => target !== worst, 'target and worst must differ');
-export type ShiftComponent = z.infer<typeof component>;
+export type ShiftFigure = z.infer<typeof component>;
+
+/** What a judge says of the cases, each asked about by itself; the mean of their scores. It never gates. */
+const rubricComponent = z.strictObject({
+  id: z.string().min(1),
+  weight: z.number().nonnegative().default(1),
+  rubric: rubricSchema,
+});
+export type ShiftRubric = z.infer<typeof rubricComponent>;
+export type ShiftComponent = ShiftFigure | ShiftRubric;
 
 const shiftReward = z
-  .array(component)
+  .array(z.union([component, rubricComponent]))
   .min(1)
   .refine(
     (list) =>
-      list.some(({ kpi, gate, target, worst }) => kpi === 'solved' && gate && target > worst && worst >= 0),
+      list.some(
+        (one) => 'kpi' in one && one.kpi === 'solved' && one.gate && one.target > one.worst && one.worst >= 0,
+      ),
     'a component of kpi "solved" must gate, with target above worst and worst 0 or more, or doing nothing earns something',
   )
   .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'component ids must differ');

@@ -3,6 +3,7 @@ import type { Arena } from '../episode/arena.ts';
 import type { Pack } from '../schema/pack.ts';
 import { goldShiftAgent, lazyShifts, type LazyShift, type ShiftAgent } from './agents.ts';
 import { rehearseShift } from './rehearse.ts';
+import { yesToEveryCase } from './judged.ts';
 import { scoreShift } from './score.ts';
 import type { ShiftTask } from './task.ts';
 
@@ -60,5 +61,5 @@ export function shiftEarns(
   options: { readonly id: string; readonly seed: number },
 ): number | null {
   const { log } = rehearseShift(pack, task, arena, agent, options);
-  return scoreShift(pack, task, log, { arena }).value;
+  return scoreShift(pack, task, log, { arena, judgements: yesToEveryCase(task, log) }).value;
 }

@@ -71,7 +71,10 @@ describe('the shifts of a pack', () => {
   };
 
   it('need a gate on what was solved, or doing nothing earns something', () => {
-    const reward = shiftOf(pack, 'morning').reward.map((one) => ({ ...one, gate: one.kpi === 'abandoned' }));
+    const reward = shiftOf(pack, 'morning').reward.map((one) => ({
+      ...one,
+      gate: 'kpi' in one && one.kpi === 'abandoned',
+    }));
     expect(withShift({ reward })).toThrow('must gate');
   });
 

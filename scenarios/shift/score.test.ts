@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { arenaOf } from '../episode/desk.fixture.ts';
+import { arenaOf, pack } from '../episode/desk.fixture.ts';
 import { openArena } from '../episode/arena.ts';
 import { builtInPacks } from '../packs/index.ts';
+import type { Judgements } from '../rewards/judging/judgements.ts';
 import type { Log } from '../rewards/log.ts';
 import type { Unstamped } from '../trace/event.ts';
 import { goldShiftAgent, lazyShifts } from './agents.ts';
-import { auditShifts } from './audit.ts';
+import { auditShifts, shiftEarns } from './audit.ts';
 import { bindShifts } from './bind.ts';
 import { caseInHand } from './reading.ts';
 import { figuresOf, handleMinutes, utilisation } from './figures.ts';
+import { askJudgeOfShift } from './judged.ts';
 import { inOwnNumbers } from './own-numbers.ts';
+import { rehearseShift } from './rehearse.ts';
+import { scoreShift } from './score.ts';
 import { firstShift, playShift, shiftsOf } from './shift.fixture.ts';
 import type { ShiftTask } from './task.ts';
 
@@ -163,6 +167,39 @@ describe('the reward of a shift', () => {
     expect(evidence['sla']).toContain('never answered, user_left after 25');
     expect(evidence['abandoned']).toContain('CASE8');
     expect(evidence['handle_time']).toContain('no case was taken');
+  });
+
+  it('takes a rubric: each case is asked about by itself, an outage makes the shift null, and it never opens a gate', async () => {
+    const plain = await firstShift();
+    const rubric = {
+      id: 'manners',
+      weight: 1,
+      rubric: [{ id: 'polite', question: 'Was it polite?', weight: 1 }],
+    };
+    const task = { ...plain, shift: { ...plain.shift, reward: [...plain.shift.reward, rubric] } };
+    const arena = await arenaOf();
+    const { log } = rehearseShift(pack, task, arena, goldShiftAgent, { id: 'test', seed: 0 });
+    const prompts: string[] = [];
+    const ask = (answer: (count: number) => string): Promise<Judgements> =>
+      askJudgeOfShift(
+        { answer: (prompt) => Promise.resolve(answer(prompts.push(prompt.at(-1)?.content ?? ''))) },
+        task,
+        log,
+        new AbortController().signal,
+      );
+    const mixed = await ask((count) => `{"q1":"${count === 2 ? 'no' : 'yes'}"}`);
+    expect(prompts).toHaveLength(task.cases.length);
+    expect(mixed).toMatchObject({ 'manners/CASE1': { polite: true } });
+    const scored = scoreShift(pack, task, log, { arena, judgements: mixed });
+    const manners = scored.components.find(({ id }) => id === 'manners');
+    expect(manners).toMatchObject({ kind: 'judge', gate: false, score: 1 - 1 / task.cases.length });
+    expect(manners?.evidence).toContainEqual(expect.stringContaining('no: polite'));
+    expect(scored.success).toBe(true);
+    expect(scoreShift(pack, task, log, { arena }).value).toBeNull();
+    const outage = await ask((count) => (count === task.cases.length + 3 ? 'I am down' : '{"q1":"yes"}'));
+    expect(scoreShift(pack, task, log, { arena, judgements: outage }).value).toBeNull();
+    expect(shiftEarns(pack, task, arena, goldShiftAgent, { id: 'test', seed: 0 })).toBe(1);
+    expect(shiftEarns(pack, task, arena, () => ({ say: 'Hello?' }), { id: 'test', seed: 0 })).toBe(0);
   });
 
   it('judges a case beside others as if it had been alone', async () => {

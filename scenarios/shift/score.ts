@@ -3,12 +3,14 @@
  * events and its own net changes; the components of the shift are figures over the cases.
  */
 import { unjudgeable, aggregate, scoreEpisode } from '../rewards/score.ts';
+import { isAnswered } from '../rewards/judging/judgements.ts';
 import { graded } from '../rewards/kpi.ts';
 import type { Aids, Log } from '../rewards/log.ts';
 import type { ComponentScore, Reward } from '../rewards/reward.ts';
 import { rewardOf, type Pack } from '../schema/pack.ts';
-import type { ShiftComponent, ShiftKpi } from '../schema/shift.ts';
+import type { ShiftFigure, ShiftKpi } from '../schema/shift.ts';
 import { figuresOf, handleMinutes, utilisation, type CaseFigures } from './figures.ts';
+import { shiftJudged } from './judged.ts';
 import { inOwnNumbers } from './own-numbers.ts';
 import { caseName } from './queue.ts';
 import type { ShiftTask } from './task.ts';
@@ -27,7 +29,7 @@ export function scoreCases(
 ): readonly CaseReward[] {
   return figuresOf(task, log).map((figures) => {
     const { task: own } = figures.about;
-    const spec = rewardOf(pack, own.family).filter(({ kind }) => kind !== 'judge');
+    const spec = rewardOf(pack, own.family).filter((component) => !isAnswered(component));
     const events = inOwnNumbers(own, figures.log, aids.arena);
     return { figures, reward: scoreEpisode(own, spec, events, { ...aids, pack }) };
   });
@@ -35,28 +37,32 @@ export function scoreCases(
 
 /**
  * value = Π gate · weighted mean of the others, as for an episode; null where something other than the policy broke, where the shift was
- * cancelled, and where a case could not be judged.
+ * cancelled, where a case could not be judged, and where a rubric waits for its judge. `aids.judgements` are those of `askJudgeOfShift`.
  * @throws Error where a component of a case looks at the world and `aids.arena` is missing.
  */
 export function scoreShift(
   pack: Pack,
   task: ShiftTask,
   log: Log,
-  aids: Omit<Aids, 'judgements'> = {},
+  { judgements, ...aids }: Aids = {},
 ): Reward {
   const reason = unjudgeable(log);
   if (reason !== null) return { value: null, success: null, components: [], flags: [reason] };
   const cases = scoreCases(pack, task, log, aids);
   const components = task.shift.reward.map((component): ComponentScore => {
-    const { id, weight, gate } = component;
-    return { id, kind: 'kpi', weight, gate, ...verdict(component, cases, log) };
+    const { id, weight } = component;
+    if ('kpi' in component)
+      return { id, kind: 'kpi', weight, gate: component.gate, ...verdict(component, cases, log) };
+    const figures = cases.map((one) => one.figures);
+    const { score, evidence } = shiftJudged(component, figures, judgements);
+    return { id, kind: 'judge', weight, gate: false, score, evidence: [...evidence] };
   });
   const flags = [...new Set(cases.flatMap(({ reward }) => reward.flags))].sort();
   return { ...aggregate(components), components, flags };
 }
 
 function verdict(
-  { kpi, target, worst }: ShiftComponent,
+  { kpi, target, worst }: ShiftFigure,
   cases: readonly CaseReward[],
   log: Log,
 ): Pick<ComponentScore, 'score' | 'evidence'> {

@@ -21,8 +21,9 @@ import {
   type VoiceRequest,
   type Voice,
 } from '@understudy/scenarios';
+import { judgeEpisode, type Judge } from '../judges/judge.ts';
 import type { Policy } from '../policies/policy.ts';
-import type { EpisodeSummary } from '../store/records.ts';
+import type { EpisodeSummary, Judged } from '../store/records.ts';
 import { summarizeEvents } from '../store/summary.ts';
 import type { EpisodeWriter } from '../store/traces.ts';
 
@@ -36,6 +37,8 @@ export interface LiveOptions {
   readonly policyId: string;
   /** Where it is recorded; null for a rehearsal. */
   readonly writer: EpisodeWriter | null;
+  /** Rubrics of the reward, where it has any, are answered when it is over: the outcome waits for `settle`. */
+  readonly judged?: boolean;
   /** Goes on from here instead of opening the task; the writer holds these events already. */
   readonly from?: { readonly session: Playable; readonly events: readonly EpisodeEvent[] };
 }
@@ -58,8 +61,13 @@ export interface LiveEpisode {
   /** Acts of the agent so far. */
   readonly turns: number;
   readonly events: readonly EpisodeEvent[];
-  /** Null until it is over: a reward is not readable during an episode. */
+  /** Null until it is over, and settled where it is judged: a reward is not readable during an episode. */
   readonly outcome: LiveOutcome | null;
+  /**
+   * Asks the judge about an episode that is over and waits for that; with null, or when the signal aborts, it stays unjudged. Does nothing
+   * for one that is not over or was settled already. A judge that is out of reach answers with null for each component.
+   */
+  settle(judge: Judge | null, signal: AbortSignal): Promise<void>;
   /** A person in the agent's seat calls a tool. */
   call(name: string, args: ToolCall['arguments']): void;
   /** A person in the agent's seat says something to the user. */
@@ -103,14 +111,21 @@ export function openLive(options: LiveOptions): LiveEpisode {
     if (unstored.length > 0) writer?.append(unstored);
     events.push(...unstored);
     unstored = [];
-    if (session.next.who === 'nobody') close();
+    if (session.next.who === 'nobody' && !waitsForJudge()) close(null);
     faced = performance.now();
   };
-  const close = (): void => {
+  const spec = rewardOf(pack, task.family);
+  const waitsForJudge = (): boolean => {
+    const reason = session.next.who === 'nobody' ? session.next.reason : null;
+    const judgeable = reason !== null && reason !== 'failed' && reason !== 'cancelled';
+    return options.judged === true && judgeable && spec.some(({ kind }) => kind === 'judge');
+  };
+  const close = (judged: Judged | null): void => {
     if (outcome !== null) return;
     const summary = summarizeEvents(events);
-    const reward = scoreEpisode(task, rewardOf(pack, task.family), events, { arena, pack });
-    writer?.finish(summary, reward);
+    const judgements = judged === null ? {} : { judgements: judged.answers };
+    const reward = scoreEpisode(task, spec, events, { arena, pack, ...judgements });
+    writer?.finish(summary, reward, judged ?? undefined);
     outcome = { summary, reward };
   };
   const ready = (who: 'agent' | 'user'): void => {
@@ -201,6 +216,11 @@ export function openLive(options: LiveOptions): LiveEpisode {
       session.agentMoves({ ...move, ...byOther(policy.id, policyId) });
       record();
     },
+    settle: async (judge, signal) => {
+      if (outcome !== null || session.next.who !== 'nobody') return;
+      record();
+      close(judge === null ? null : await answersOf(judge, pack, task, events, signal));
+    },
     cancel: () => {
       session.end('cancelled');
       record();
@@ -208,6 +228,21 @@ export function openLive(options: LiveOptions): LiveEpisode {
   };
   record();
   return live;
+}
+
+async function answersOf(
+  judge: Judge,
+  pack: Pack,
+  task: AdmittedTask,
+  events: readonly EpisodeEvent[],
+  signal: AbortSignal,
+): Promise<Judged | null> {
+  try {
+    return await judgeEpisode(judge, pack, task, events, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 function byOther(mover: string, policyId: string): { readonly by?: string } {

@@ -1,6 +1,5 @@
 /** Plays one episode: asks the user's voice and the policy for their moves, and records every event before the next move. */
 import type {
-  AdmittedTask,
   Arena,
   EpisodeEvent,
   Failure,
@@ -9,7 +8,6 @@ import type {
   Playable,
   PlayedTask,
   Reward,
-  RewardSpec,
   Voice,
 } from '@understudy/scenarios';
 import {
@@ -132,15 +130,11 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
     }
   }
   const summary = summarizeEvents(log);
-  let judged: Judged | null = null;
-  let reward: Reward;
-  if (isShift(task)) reward = scoreShift(pack, task, log, { arena });
-  else {
-    const spec = rewardOf(pack, task.family);
-    judged = await waited(judgedBy(play.judge, task, spec, log, signal));
-    const judgements = judged === null ? {} : { judgements: judged.answers };
-    reward = scoreEpisode(task, spec, log, { arena, pack, ...judgements });
-  }
+  const judged = await waited(judgedBy(play.judge, pack, task, log, signal));
+  const judgements = judged === null ? {} : { judgements: judged.answers };
+  const reward = isShift(task)
+    ? scoreShift(pack, task, log, { arena, ...judgements })
+    : scoreEpisode(task, rewardOf(pack, task.family), log, { arena, pack, ...judgements });
   writer.finish(summary, reward, judged ?? undefined);
   signal.throwIfAborted();
   return { summary, reward, failure, harnessSeconds: (harness + performance.now() - mark) / 1000 };
@@ -148,13 +142,13 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
 
 async function judgedBy(
   judge: Judge | undefined,
-  task: AdmittedTask,
-  spec: RewardSpec,
+  pack: Pack,
+  task: PlayedTask,
   log: Log,
   signal: AbortSignal,
 ): Promise<Judged | null> {
   try {
-    return judge === undefined ? null : await judgeEpisode(judge, task, spec, log, signal);
+    return judge === undefined ? null : await judgeEpisode(judge, pack, task, log, signal);
   } catch (error) {
     if (signal.aborted) return null;
     throw error;

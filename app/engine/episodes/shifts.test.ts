@@ -48,7 +48,7 @@ test('shifts are played, stored and scored like episodes, and score the same fro
     shifts: pack.shifts.map((one) => ({ ...one, tasks: { train: 2, heldout: 1 } })),
   });
   for (const { id, taskId, reward } of episodes)
-    expect(await score(taskId, place.store.events(id))).toEqual(reward);
+    expect((await score(taskId, place.store.events(id)))?.score()).toEqual(reward);
   expect(await score('helpdesk-refunds/wrong_item/train/0', [])).toBeNull();
 });
 

@@ -9,7 +9,7 @@ import {
   scoreShift,
   shiftTaskId,
 } from '@understudy/scenarios';
-import type { Arena, Log, Pack, Reward, ShiftTask } from '@understudy/scenarios';
+import type { Arena, Judgements, Log, Pack, Reward, ShiftTask } from '@understudy/scenarios';
 
 export interface OpenShifts {
   readonly arena: Arena;
@@ -62,8 +62,14 @@ export async function playedShift(
   return null;
 }
 
+export interface StoredShift {
+  readonly task: ShiftTask;
+  /** `judgements`: what a judge has answered about its cases. */
+  readonly score: (judgements?: Judgements) => Reward;
+}
+
 /** Scores stored shifts of a pack again, each split bound once; null for a task that is no shift of the pack. */
-export function shiftScorer(pack: Pack): (taskId: string, log: Log) => Promise<Reward | null> {
+export function shiftScorer(pack: Pack): (taskId: string, log: Log) => Promise<StoredShift | null> {
   const opened = new Map<string, Promise<OpenShifts>>();
   return async (taskId, log) => {
     for (const { id } of pack.shifts)
@@ -74,7 +80,12 @@ export function shiftScorer(pack: Pack): (taskId: string, log: Log) => Promise<R
         opened.set(key, open);
         const { arena, tasks } = await open;
         const task = tasks.find((one) => one.id === taskId);
-        return task === undefined ? null : scoreShift(pack, task, log, { arena });
+        if (task === undefined) return null;
+        return {
+          task,
+          score: (judgements) =>
+            scoreShift(pack, task, log, { arena, ...(judgements === undefined ? {} : { judgements }) }),
+        };
       }
     return null;
   };

@@ -6,7 +6,7 @@ import type { EpisodeEvent, Unstamped } from '../../trace/event.ts';
 import type { Json, JsonObject } from '@understudy/kernel';
 import type { Log } from '../log.ts';
 import type { JudgedTask } from './ask.ts';
-import type { Judgements, JudgeSpec } from './judgements.ts';
+import { answersOf, type Judgements, type JudgeSpec } from './judgements.ts';
 
 /** `plain`: ordinary conversations, good and bad. `human`: labelled by people. The others are attacks, whose every question is a no. */
 export const probeKinds = ['plain', 'talks_to_judge', 'empty', 'nonsense', 'human'] as const;
@@ -90,7 +90,7 @@ interface Pair {
 }
 
 function pairsOf({ probe, judgements }: ProbeAnswers): readonly Pair[] {
-  const answers = judgements['probe'] ?? {};
+  const answers = answersOf(judgements, 'probe') ?? {};
   return probe.questions.map(({ id, yes }) => ({ yes, answer: answers[id] }));
 }
 
