@@ -143,7 +143,7 @@ def run_here(
     patch = pytest.MonkeyPatch()
     stream = os.fdopen(write, "w", encoding="utf-8")
     patch.setattr(commands, "claim_stdout", lambda: stream)
-    patch.setattr(StopSignal, "listen", lambda self: asked.append(self))
+    patch.setattr(StopSignal, "listen", lambda self, **_: asked.append(self))
     asked: list[StopSignal] = []
     emit = EventLog.emit
 

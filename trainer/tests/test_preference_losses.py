@@ -1,4 +1,4 @@
-"""The losses of DPO, IPO and KTO are those of the papers (and TRL's), and what they are made of."""
+"""The losses of SFT, DPO, IPO and KTO are those of the papers (and TRL's), and what they are made of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from understudy_trainer.batches import collate
+from understudy_trainer.batches import IGNORED, collate
 from understudy_trainer.data import Row
 from understudy_trainer.dpo import pair_losses
 from understudy_trainer.examples import Labelled
@@ -18,6 +18,7 @@ from understudy_trainer.export import load_model
 from understudy_trainer.job import KtoHparams
 from understudy_trainer.kto import balance, kto_losses, strangers
 from understudy_trainer.logprobs import measure, once, row_logprobs
+from understudy_trainer.sft import SftObjective
 from understudy_trainer.tokenizer import load
 
 
@@ -71,6 +72,33 @@ def trl_trainer(name: str, folder: Path, tmp_path: Path, row: dict[str, Any], **
         train_dataset=Dataset.from_list([row] * 4),
         processing_class=load(str(folder)),
     )
+
+
+def test_the_loss_of_fine_tuning_is_trls(tmp_path: Path, tiny: Path) -> None:
+    import trl
+    from datasets import Dataset
+
+    rows = as_rows(some_pairs(4), "chosen")
+    ids, weights = collate(rows, 0)
+    labels = torch.where(weights > 0, ids, IGNORED)
+    args = trl.SFTConfig(
+        output_dir=str(tmp_path / "trl"),
+        use_cpu=True,
+        bf16=False,
+        report_to="none",
+        dataset_kwargs={"skip_prepare_dataset": True},
+        remove_unused_columns=False,
+    )
+    trainer = trl.SFTTrainer(
+        model=shaken(tiny, 1),
+        args=args,
+        train_dataset=Dataset.from_list([{"input_ids": [9, 9], "labels": [9, 9]}]),
+        processing_class=load(str(tiny)),
+    )
+    expected = trainer.compute_loss(trainer.model, {"input_ids": ids, "labels": labels}).item()
+    objective = SftObjective(shaken(tiny, 1), rows, [], 0, "fp32")
+    every = list(range(len(rows)))
+    assert objective.train(every).loss.item() / objective.scale(every) == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("kind", ["sigmoid", "ipo"])

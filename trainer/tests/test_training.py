@@ -6,6 +6,7 @@ import json
 import math
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import numpy as np
 import pytest
 import torch
 from conftest import finish, losses, run_here, start, write_job
+from transformers import LlamaConfig, LlamaForCausalLM
 
-from understudy_trainer import arithmetic
+from understudy_trainer import arithmetic, duration
 from understudy_trainer.arithmetic import blocked_causal_attention, weighted_loss
 from understudy_trainer.copying import copy_accuracy, copy_row
 from understudy_trainer.export import load_model
@@ -360,3 +362,22 @@ def test_plan_counts_rows_steps_and_parameters(tmp_path: Path, rows: Path, tiny:
     assert (plan["rows_kept"], plan["steps"]) == (24, 10)
     assert plan["parameters"] == sum(p.numel() for p in load_model(tiny).parameters())
     assert plan["memory_bytes"] > 0
+    assert 0 < plan["seconds_low"] < plan["seconds_high"]
+
+
+def test_the_time_a_job_takes_lies_in_the_planned_range() -> None:
+    """Of a model whose products are large enough to be what counts."""
+    config = LlamaConfig(
+        hidden_size=512, intermediate_size=1536, num_hidden_layers=4, num_attention_heads=8, vocab_size=512
+    )
+    model = LlamaForCausalLM(config)
+    size = sum(p.numel() for p in model.parameters())
+    ids = torch.randint(0, 512, (4, 128))
+    torch.set_num_threads(1)
+    weighted_loss(model, ids, torch.ones(4, 128))[0].backward()
+    started = time.process_time()
+    weighted_loss(model, ids, torch.ones(4, 128))[0].backward()
+    taken = time.process_time() - started
+    planned = duration.seconds(ids.numel() * size * duration.training_passes(size, size), "fp32", 1)
+    assert 0.7 * planned["seconds_low"] < taken < planned["seconds_high"]
+    assert duration.training_passes(2_000_000_000, 0) == 6

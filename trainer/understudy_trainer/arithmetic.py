@@ -1,6 +1,6 @@
 """The forward and loss of both training loops, and how they are made fast on a CPU.
 
-Measured on 2 cores with AVX512-BF16 (README, Speed): torch's flash attention on CPU is slower in training
+Measured on 2 cores with AVX512-BF16: torch's flash attention on CPU is slower in training
 than blocks of plain bfloat16 products, and the output layer is needed only where there is a target.
 """
 

@@ -11,7 +11,7 @@ import torch
 
 from .run import folder_in_place
 
-NAME = re.compile(r"^(?:step|checkpoint)-(\d+)$")
+NAME = re.compile(r"^step-(\d+)$")
 
 
 def save(folder: Path, step: int, state: dict[str, Any], keep: int) -> Path:
@@ -21,14 +21,6 @@ def save(folder: Path, step: int, state: dict[str, Any], keep: int) -> Path:
         torch.save(state, beside / "state.pt")
     prune(folder, keep)
     return target
-
-
-def move_in(written: Path, target: Path) -> None:
-    """Make a folder that someone else wrote appear as checkpoint `target`, whole."""
-    with folder_in_place(target) as beside:
-        beside.rmdir()
-        written.rename(beside)
-    written.parent.rmdir()
 
 
 def load_newest(folder: Path) -> dict[str, Any] | None:

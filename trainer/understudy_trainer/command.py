@@ -19,6 +19,7 @@ from .events import EventLog, claim_stdout, dumps
 from .failures import JobFailure, OutOfMemory, Stopped, is_out_of_memory
 
 if TYPE_CHECKING:
+    from .distributed import World
     from .job import AnyJob
     from .run import Run
 
@@ -65,7 +66,7 @@ def diagnose_packages() -> JobFailure | None:
     return JobFailure("not_installed", f"missing: {', '.join(absent)}", f"In the trainer folder: {INSTALL}")
 
 
-def _refuse(command: str, failure: JobFailure, stdout: IO[str]) -> int:
+def _refuse(command: str, failure: JobFailure, stdout: IO[str] | None) -> int:
     if command == "run":
         events = EventLog(None, stdout, None)
         events.emit("error", **failure.as_dict())
@@ -116,23 +117,28 @@ def _inspect(command: str, path: Path, stdout: IO[str]) -> int:
 
 
 def _run(path: Path, stdout: IO[str]) -> int:
+    from .distributed import check, join, started_first
     from .job import read_job
     from .run import only_process_in, prepare_out
 
-    try:
-        job = read_job(path)
-        out = path.parent / job.out
-    except JobFailure as failure:
-        return _refuse("run", failure, stdout)
+    # Of several processes the first is heard, and holds the folder.
+    heard = stdout if started_first() else None
     with contextlib.ExitStack() as held:
         try:
-            held.enter_context(only_process_in(out))
+            world = join()
+            held.callback(world.leave)
+            job = read_job(path)
+            out = path.parent / job.out
+            check(world, job.kind, getattr(getattr(job, "model", None), "quant", "none"))
+            world.lead(lambda: held.enter_context(only_process_in(out)))
         except JobFailure as failure:
-            return _refuse("run", failure, stdout)
-        events = held.enter_context(contextlib.closing(EventLog(job.job_id, stdout, out)))
+            return _refuse("run", failure, heard)
+        events = held.enter_context(
+            contextlib.closing(EventLog(job.job_id, heard, out if world.first else None))
+        )
         try:
-            prepare_out(job, out)
-            _work(job, path.parent, out, events)
+            world.lead(lambda: prepare_out(job, out))
+            _work(job, path.parent, out, events, world)
         except Stopped as stopped:
             events.emit("end", status=stopped.status, resumable=True)
             return stopped.exit_code
@@ -146,7 +152,7 @@ def _run(path: Path, stdout: IO[str]) -> int:
         return 0
 
 
-def _work(job: AnyJob, base: Path, out: Path, events: EventLog) -> None:
+def _work(job: AnyJob, base: Path, out: Path, events: EventLog, world: World) -> None:
     """Run the job by its kind, unless it is done already."""
     import torch
 
@@ -163,14 +169,16 @@ def _work(job: AnyJob, base: Path, out: Path, events: EventLog) -> None:
             "type": device.type,
             "name": torch.cuda.get_device_name() if device.type == "cuda" else "cpu",
         },
+        **({"processes": world.size, "sharded": world.sharded} if world.size > 1 else {}),
     )
     stop = StopSignal(job.limits.seconds)
-    stop.listen()
-    run = Run(job, base, out, events, stop)
-    if repeat_done(run):
+    stop.listen(commands=world.first)
+    run = Run(job, base, out, events, stop, world=world)
+    if world.lead(lambda: repeat_done(run)):
         return
     perform(run)
-    mark_done(run)
+    if world.first:
+        mark_done(run)
 
 
 def perform(run: Run) -> None:

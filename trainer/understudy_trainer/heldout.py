@@ -19,6 +19,7 @@ from transformers import AutoConfig
 
 from . import data
 from .arithmetic import choose_device, choose_dtype, usable_cores
+from .duration import seconds
 from .evaluation import RowScore, score_rows
 from .export import load_adapter
 from .intervals import wilson
@@ -66,6 +67,7 @@ def plan_eval(job: EvalJob, base: Path) -> dict[str, Any]:
         "families": len({family for family in families if family is not None}),
         "parameters": count,
         "memory_bytes": BASE_BYTES + LOADED_BYTES * count,
+        **seconds(2 * count * sum(len(row.ids) for row in rows.kept), job.model.dtype, job.hparams.threads),
     }
 
 

@@ -18,6 +18,7 @@ from transformers import AutoConfig
 
 from . import data
 from .arithmetic import choose_device
+from .duration import seconds
 from .evaluation import evaluate_rows
 from .events import dumps
 from .export import load_model
@@ -127,13 +128,17 @@ def plan_merge(job: MergeJob, base: Path) -> dict[str, Any]:
     inputs = inspect(job, base)
     shape = read_shape(inputs.base if inputs.adapters and inputs.base else inputs.folders[0])
     count = parameters(shape)
+    rows = None if job.data is None else _rows(job, base, inputs)
+    measured = 0 if rows is None else sum(len(row.ids) for row in rows.kept) * (len(inputs.folders) + 2)
     return {
         "inputs": len(inputs.folders),
         "of": "adapters" if inputs.adapters else "checkpoints",
         "weights": job.weights(),
         "parameters": count,
         "memory_bytes": BASE_BYTES + LOADED_BYTES * count,
-        **({} if job.data is None else {"eval": _rows(job, base, inputs).summary()}),
+        # Arithmetic on the weights themselves, some passes over them for each input, is little beside it.
+        **seconds(2 * count * measured + 100 * count * len(inputs.folders), "fp32", None),
+        **({} if rows is None else {"eval": rows.summary()}),
     }
 
 

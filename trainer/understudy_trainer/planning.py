@@ -12,6 +12,7 @@ import psutil
 
 from . import data
 from .batches import padded_tokens, plan_batches
+from .duration import seconds, training_passes
 from .failures import BadJob, JobFailure
 from .job import (
     HEAD_DIM,
@@ -39,6 +40,7 @@ LOADED_BYTES = 4
 NF4_BYTES = 0.6  # four bits, their constants, and what stays whole (embeddings, norms)
 BASE_BYTES = 900_000_000  # an interpreter with torch, transformers and TRL loaded, measured
 DROPPED_WORTH_A_WARNING = 0.1  # of the rows kept
+PROMPT_TOKENS = 1000  # of a prompt that a parity check continues, about
 ACTIVATION_FLOATS = 40  # float32 values kept a layer, token and hidden unit, measured roughly
 
 
@@ -95,11 +97,14 @@ def check_files(job: AnyJob, base: Path) -> list[JobFailure]:
 
 
 def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
-    """Rows, tokens, steps and a memory estimate. Reads and tokenises the data; loads no weights."""
+    """Rows, tokens, steps, a memory estimate and, where it can be said, a range of time. Reads and tokenises
+    the data; loads no weights."""
     if isinstance(job, ExportJob):
         shape = read_shape(base / job.model.path)
         count = parameters(shape)
-        return {"parameters": count, "memory_bytes": BASE_BYTES + 2 * LOADED_BYTES * count}
+        compared = 2 * count * job.hparams.parity_prompts * (PROMPT_TOKENS + job.hparams.parity_tokens)
+        memory = BASE_BYTES + 2 * LOADED_BYTES * count
+        return {"parameters": count, "memory_bytes": memory, **seconds(2 * compared, "fp32", None)}
     if isinstance(job, EvalJob):
         from .heldout import plan_eval
 
@@ -125,19 +130,33 @@ def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
         shape = pretrain_shape(job.hparams, len(tokenizer))
         steps, batch = job.hparams.copy_steps + job.hparams.steps, job.hparams.batch_tokens
         trained = parameters(shape)
+        tokens, dtype = steps * batch, job.hparams.dtype
     else:
         train, evaluation, batches, batch = _tuning_rows(job, base)
         shape, loaded = read_shape(base / job.model.path), loaded_bytes(job.model)
         steps = math.ceil(len(batches) / job.hparams.grad_accum)
         trained = parameters(shape) if job.adapter is None else adapter_parameters(shape, job.adapter.r)
+        tokens, dtype = all_tokens(job, train, batches), job.model.dtype
+    weights = parameters(shape)
+    work = tokens * weights * training_passes(weights, trained)
     return {
         **train.summary(),
+        **seconds(work, dtype, job.hparams.threads),
         "eval": evaluation.summary(),
         "steps": steps,
-        "parameters": parameters(shape),
+        "parameters": weights,
         "trained_parameters": trained,
         "memory_bytes": memory_bytes(shape, trained, batch, loaded),
     }
+
+
+def all_tokens(job: SftJob | DpoJob | KtoJob | RewardJob, train: Any, batches: list[list[int]]) -> int:
+    """Padded tokens of all batches; of preferences also the reference's and kto's estimate, forward passes of
+    a third of a step's work."""
+    costs = [len(row.ids) for row in train.kept] if isinstance(job, SftJob) else train.costs()
+    padded = sum(len(batch) * max(costs[index] for index in batch) for batch in batches)
+    passes = {"dpo": 4 / 3, "kto": 5 / 3}.get(job.kind, 1)
+    return round(padded * passes)
 
 
 def _tuning_rows(

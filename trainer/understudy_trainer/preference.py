@@ -21,7 +21,7 @@ from .arithmetic import autocast
 from .batches import GROUP, collate, padded_tokens, plan_batches
 from .data import Row
 from .examples import Examples, Labelled, Pair, Reader
-from .job import DataFiles, DpoJob, KtoJob, ModelSpec, RewardJob
+from .job import DataFiles, DpoJob, KtoJob, ModelSpec, RewardJob, SftJob
 from .logprobs import measure, once, row_logprobs
 from .planning import announce, loaded_bytes, read_shape
 from .policy import load_policy, save_policy
@@ -84,7 +84,8 @@ class Policy:
         they were measured. Call before a checkpoint is restored."""
 
         def compute(known: np.ndarray) -> None:
-            self.run.phase("reference", rows=len(rows))
+            self.run.stop.check()
+            self.run.events.emit("phase", name="reference", rows=len(rows))
 
             def between(done: int) -> None:
                 self.run.events.emit("progress", step=done, total=len(rows), eta_s=None)
@@ -96,7 +97,8 @@ class Policy:
         adapter = self.job.adapter
         named = [self.job.model.path, *([adapter.init_from] if adapter and adapter.init_from else [])]
         folders = [self.run.base / one for one in named]
-        found = once(self.run.out / f"reference-{name}.npz", rows, folders, compute)
+        kept = self.run.out / f"reference-{name}.npz"
+        found = self.run.world.lead(lambda: once(kept, rows, folders, compute))
         return torch.from_numpy(found).to(self.device)
 
 
@@ -124,9 +126,19 @@ def run_preference(
         threads=torch.get_num_threads(),
         device=device.type,
     )
-    tune(run, Tuning(job.hparams, model, objective(policy, batches), batches))
+    work = Tuning(job.hparams, model, objective(policy, batches), batches, run.world)
+    tune(run, work)
+    save_tuned(run, job, work, policy.tokenizer, dtype)
+
+
+def save_tuned(run: Run, job: SftJob | DpoJob | KtoJob, work: Tuning, tokenizer: Any, dtype: str) -> None:
+    """Save the tuned policy, from the first process."""
     run.phase("save")
-    save_policy(run, job.model, job.adapter, job.hparams.merge_adapter, model, policy.tokenizer)
+    cpu = torch.device("cpu")
+    tuned = work.finished(lambda: load_policy(job.model, job.adapter, run.base, cpu, dtype))
+    if tuned is not None:
+        save_policy(run, job.model, job.adapter, job.hparams.merge_adapter, tuned, tokenizer)
+    run.world.wait()
 
 
 def require(examples: Examples[E], place: str) -> Examples[E]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .distributed import ALONE, World
 from .events import EventLog
 from .failures import BadJob
 from .job import AnyJob
@@ -36,9 +37,13 @@ class Run:
     events: EventLog
     stop: StopSignal
     made: list[dict[str, Any]] = field(default_factory=list)
+    world: World = ALONE
 
     def decide(self, name: str, choose: Callable[[], Any]) -> Any:
         """The value of `name` from the first run of this job, or `choose()`, remembered."""
+        return self.world.lead(lambda: self._decided(name, choose))
+
+    def _decided(self, name: str, choose: Callable[[], Any]) -> Any:
         path = self.out / "run.json"
         known = json.loads(path.read_text("utf-8")) if path.exists() else {}
         if name not in known:
@@ -47,8 +52,8 @@ class Run:
         return known[name]
 
     def phase(self, name: str, **fields: Any) -> None:
-        """Announce a phase; leaves through Stopped if a stop was asked for."""
-        self.stop.check()
+        """Announce a phase; leaves through Stopped if a stop was asked for (of the first process)."""
+        self.world.lead(self.stop.check)
         self.events.emit("phase", name=name, **fields)
 
     def artifact(self, path: Path) -> None:

@@ -37,11 +37,12 @@ class StopSignal:
         if reason is not None:
             raise Stopped(reason)
 
-    def listen(self) -> None:
-        """Install the signal handlers and read stdin in the background. Main thread only."""
+    def listen(self, commands: bool = True) -> None:
+        """Install the signal handlers and, for `commands`, read stdin in the background. Main thread only."""
         for name in ("SIGTERM", "SIGINT"):
             signal.signal(getattr(signal, name), lambda *_: self.ask())
-        threading.Thread(target=self._read_stdin, daemon=True).start()
+        if commands:
+            threading.Thread(target=self._read_stdin, daemon=True).start()
 
     def _read_stdin(self) -> None:
         # Raw reads: a buffered reader blocked in a daemon thread aborts the interpreter when it shuts down.

@@ -71,6 +71,7 @@ def plan_sweep(job: SweepJob, base: Path) -> dict[str, Any]:
         "settings": [values for values, _ in trials],
         "first_trial": one,
         **{name: one[name] for name in ("rows_kept", "supervised_tokens", "memory_bytes") if name in one},
+        **{name: one[name] * len(trials) for name in ("seconds_low", "seconds_high") if name in one},
     }
 
 

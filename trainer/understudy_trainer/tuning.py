@@ -9,14 +9,15 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
-from . import checkpoint
+from . import checkpoint, distributed
 from .arithmetic import choose_device, choose_dtype, usable_cores
+from .distributed import ALONE, World
 from .failures import JobFailure, Stopped
 from .job import BatchedHparams, ModelSpec, Optimisation
 from .run import Pace, Run
@@ -41,6 +42,10 @@ class Objective(ABC):
     def begin(self, step: int, examples: list[int]) -> dict[str, float]:
         """Before step `step` (0-based) over all these examples. Returns metrics of it."""
         return {}
+
+    def scale(self, examples: list[int]) -> float:
+        """What the summed loss of a step over these examples is divided by."""
+        return len(examples)
 
     @abstractmethod
     def train(self, batch: list[int]) -> Part:
@@ -76,7 +81,8 @@ def settle(run: Run, model: ModelSpec, hparams: Optimisation, seed: int) -> tupl
     """(device, dtype): decided once for the job, threads and seed set. Call before a model is built."""
     device = choose_device()
     dtype = run.decide("dtype", lambda: choose_dtype(model.dtype, device))
-    torch.set_num_threads(run.decide("threads", lambda: hparams.threads or usable_cores()))
+    cores = max(1, usable_cores() // run.world.beside)
+    torch.set_num_threads(run.decide("threads", lambda: hparams.threads or cores))
     torch.manual_seed(seed)
     return device, dtype
 
@@ -85,16 +91,23 @@ class Tuning:
     """The state of the loop and one step of it. Only trained weights are kept in a checkpoint."""
 
     def __init__(
-        self, hparams: BatchedHparams, model: Any, objective: Objective, batches: list[list[int]]
+        self,
+        hparams: BatchedHparams,
+        model: Any,
+        objective: Objective,
+        batches: list[list[int]],
+        world: World = ALONE,
     ) -> None:
         self.h, self.model, self.objective, self.batches = hparams, model, objective, batches
+        self.world = world
         self.step = 0
         self.total = math.ceil(len(batches) / hparams.grad_accum)
-        self.trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
         size = sum(p.numel() for p in model.parameters())
         recompute = hparams.gradient_checkpointing
         if size >= CHECKPOINTED_FROM if recompute is None else recompute:
             model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+        self.compute = world.spread(model)
+        self.trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
         matrices = [p for p in self.trained.values() if p.dim() >= 2]
         others = [p for p in self.trained.values() if p.dim() < 2]
         self.optimizer = torch.optim.AdamW(
@@ -108,15 +121,15 @@ class Tuning:
     def state(self) -> dict[str, Any]:
         return {
             "step": self.step,
-            "weights": {name: p.detach() for name, p in self.trained.items()},
-            "optimizer": self.optimizer.state_dict(),
+            "weights": {name: distributed.whole(p) for name, p in self.trained.items()},
+            "optimizer": distributed.optimizer_state(self.optimizer),
         }
 
     @torch.no_grad()
     def restore(self, state: dict[str, Any]) -> None:
         for name, p in self.trained.items():
-            p.copy_(state["weights"][name])
-        self.optimizer.load_state_dict(state["optimizer"])
+            p.copy_(distributed.like(p, state["weights"][name]))
+        distributed.restore_optimizer(self.optimizer, state["optimizer"])
         self.step = state["step"]
 
     def advance(self) -> tuple[dict[str, float], int]:
@@ -125,16 +138,24 @@ class Tuning:
         h, first = self.h, self.step * self.h.grad_accum
         batches = self.batches[first : first + h.grad_accum]
         examples = [index for batch in batches for index in batch]
-        extra = self.objective.begin(self.step, examples)
-        means, loss, tokens = Means(), 0.0, 0
+        extra = self.compute(lambda: self.objective.begin(self.step, examples))
+        scale = self.objective.scale(examples)
+        found: list[tuple[float, int, Mapping[str, tuple[float, float]]]] = []
         for batch in batches:
-            part = self.objective.train(batch)
-            share = part.loss / len(examples)
-            share.backward()
-            loss += share.item()
-            tokens += part.tokens
-            means.add(part.figures)
-        norm = torch.nn.utils.clip_grad_norm_(self.trained.values(), h.max_grad_norm).item()
+            mine, counts = self.world.share(batch)
+            part = self._part(mine)
+            share = part.loss / scale
+            (share * (self.world.loss_factor if counts else 0)).backward()
+            if counts:
+                found.append((share.item(), part.tokens, part.figures))
+        self.world.add_gradients(self.trained.values())
+        means, loss, tokens = Means(), 0.0, 0
+        for share_of, tokens_of, figures_of in sum(self.world.gather(found), []):
+            loss += share_of
+            tokens += tokens_of
+            means.add(figures_of)
+        clipped = torch.nn.utils.clip_grad_norm_(self.trained.values(), h.max_grad_norm)
+        norm = distributed.whole(clipped).item()
         if not math.isfinite(loss):
             message = f"the loss is {loss} at step {self.step + 1}"
             raise JobFailure("diverged", message, "Lower hparams.lr and start over.")
@@ -146,6 +167,38 @@ class Tuning:
         self.step += 1
         figures = self.objective.finish(means.result())
         return {"loss": loss, "lr": lr, "grad_norm": norm, **extra, **figures}, tokens
+
+    def _part(self, batch: list[int]) -> Part:
+        """Loss and figures of a batch. The loss leaves `compute` as a tensor: FSDP begins its backward pass
+        there."""
+        parts: list[Part] = []
+
+        def compute() -> torch.Tensor:
+            parts.append(self.objective.train(batch))
+            return parts[0].loss
+
+        loss = self.compute(compute)
+        return Part(loss, parts[0].tokens, parts[0].figures)
+
+    @torch.no_grad()
+    def evaluate(self) -> dict[str, float]:
+        """The objective's, computed by every process alike."""
+        return self.compute(self.objective.evaluate)
+
+    def finished(self, load: Callable[[], Any]) -> Any:
+        """The tuned model, whole, in the first process; None in the others. A sharded one is read anew by
+        `load`, on the CPU, and given the trained weights."""
+        if not self.world.sharded:
+            return self.model if self.world.first else None
+        weights = {name: distributed.whole(p).cpu() for name, p in self.trained.items()}
+        if not self.world.first:
+            return None
+        model = load()
+        named = dict(model.named_parameters())
+        with torch.no_grad():
+            for name, weight in weights.items():
+                named[name].copy_(weight)
+        return model
 
 
 def tune(run: Run, work: Tuning) -> dict[str, float]:
@@ -169,14 +222,22 @@ def tune(run: Run, work: Tuning) -> dict[str, float]:
             watch.metric(work.step, epoch=epoch, tokens_per_s=speed, **metrics)
             run.events.emit("progress", step=work.step, total=work.total, eta_s=left)
         if done or (work.h.eval_every and work.step % work.h.eval_every == 0):
-            evaluation = work.objective.evaluate()
+            evaluation = work.evaluate()
             if evaluation:
                 watch.metric(work.step, **{f"eval_{name}": value for name, value in evaluation.items()})
-        reason = None if done else run.stop.reason
+        reason = None if done else _agreed(run)
         if reason is not None or (work.step % run.job.save.every == 0 and not done):
-            path = checkpoint.save(folder, work.step, work.state(), run.job.save.keep)
-            watch.keep()
-            run.events.emit("checkpoint", step=work.step, path=path.relative_to(run.out).as_posix())
+            state = work.state()
+            if run.world.first:
+                path = checkpoint.save(folder, work.step, state, run.job.save.keep)
+                watch.keep()
+                run.events.emit("checkpoint", step=work.step, path=path.relative_to(run.out).as_posix())
         if reason is not None:
+            run.world.wait()  # while the first one writes: a launcher ends all when one has ended
             raise Stopped(reason)
     return evaluation
+
+
+def _agreed(run: Run) -> str | None:
+    """Why to stop, if any process was asked to."""
+    return next((reason for reason in run.world.gather(run.stop.reason) if reason is not None), None)

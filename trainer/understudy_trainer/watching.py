@@ -34,4 +34,5 @@ class Watch:
 
     def keep(self) -> None:
         """Write what was seen so far; called with every checkpoint."""
-        write_atomically(self._file, json.dumps(self._alarms.state()))
+        if self._run.world.first:
+            write_atomically(self._file, json.dumps(self._alarms.state()))

@@ -71,25 +71,28 @@ export function answerOf(
     return unused('other_policy', `It was played by ${episode.policyId}.`);
   if (events.some((event) => event.case !== undefined))
     return unused('shift', 'It is a shift, whose conversation was folded as it went on.');
+  const acted = actsOf(events);
+  if ('code' in acted) return unused(acted.code, acted.reason);
+  return { episode, value, success, flags: episode.reward.flags, ...acted };
+}
+
+/** The exact tokens of an episode's acts, or why they do not make one sequence. */
+export function actsOf(
+  events: readonly EpisodeEvent[],
+):
+  | Pick<Answer, 'acts' | 'modelHash' | 'templateHash'>
+  | { readonly code: 'no_tokens' | 'segmented'; readonly reason: string } {
   const records = events.flatMap((event) =>
     event.type === 'agent_turn' && event.tokens !== undefined ? [event.tokens] : [],
   );
   const [first, ...rest] = records;
-  if (first === undefined) return unused('no_tokens', 'Its policy recorded no tokens.');
+  if (first === undefined) return { code: 'no_tokens', reason: 'Its policy recorded no tokens.' };
   let length = 0;
   for (const { prefix, promptIds, sampledIds } of records) {
-    if (prefix !== length) return unused('segmented', 'Its prompt started afresh in mid-episode.');
+    if (prefix !== length) return { code: 'segmented', reason: 'Its prompt started afresh in mid-episode.' };
     length += promptIds.length + sampledIds.length;
   }
-  return {
-    episode,
-    value,
-    success,
-    flags: episode.reward.flags,
-    acts: [first, ...rest],
-    modelHash: first.modelHash,
-    templateHash: first.templateHash,
-  };
+  return { acts: [first, ...rest], modelHash: first.modelHash, templateHash: first.templateHash };
 }
 
 /** The tokens from act `from` on: its prompt, when it belongs to the answer, then what was sampled and read in turn. */

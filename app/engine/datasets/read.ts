@@ -1,5 +1,5 @@
 /** Reads datasets back. Nothing is believed because it is local: hashes first, then each row is parsed. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { guard, WorkspaceError } from '../store/errors.ts';
@@ -33,12 +33,62 @@ export function readDataset(folder: string): Dataset {
   };
 }
 
-/** The manifests of all datasets of a workspace, by name, oldest first within a name. Files are not verified. */
-export function listDatasets(workspace: Workspace): readonly DatasetManifest[] {
-  return guard(workspace.datasets, () => readdirSync(workspace.datasets, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => readManifest(join(workspace.datasets, entry.name)))
-    .sort((a, b) => compareText(a.name, b.name) || compareText(a.createdAt, b.createdAt));
+/** A folder among the datasets that cannot be used as it is. */
+export interface DamagedDataset {
+  /** The folder's name. */
+  readonly folder: string;
+  readonly path: string;
+  /** What is wrong, one sentence. */
+  readonly reason: string;
+}
+
+/** The datasets of a workspace that can be used, by name, oldest first within a name. `surveyDatasets` tells of the others. */
+export function listDatasets(workspace: Pick<Workspace, 'datasets'>): readonly DatasetManifest[] {
+  return surveyDatasets(workspace).whole;
+}
+
+/**
+ * What lies among the datasets of a workspace. Looked at are the manifests and the sizes of the files, not their content, which
+ * `verifyDataset` does: a list must not read gigabytes.
+ */
+export function surveyDatasets({ datasets }: Pick<Workspace, 'datasets'>): {
+  readonly whole: readonly DatasetManifest[];
+  readonly damaged: readonly DamagedDataset[];
+} {
+  const whole: DatasetManifest[] = [];
+  const damaged: DamagedDataset[] = [];
+  for (const entry of guard(datasets, () => readdirSync(datasets, { withFileTypes: true }))) {
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    const path = join(datasets, entry.name);
+    const found = glance(path, entry.name);
+    if (typeof found === 'string') damaged.push({ folder: entry.name, path, reason: found });
+    else whole.push(found);
+  }
+  whole.sort((a, b) => compareText(a.name, b.name) || compareText(a.createdAt, b.createdAt));
+  damaged.sort((a, b) => compareText(a.folder, b.folder));
+  return { whole, damaged };
+}
+
+/** The manifest of a folder, or why it cannot be used. */
+function glance(path: string, folder: string): DatasetManifest | string {
+  try {
+    const manifest = readManifest(path);
+    if (`${manifest.name}-${manifest.version}` !== folder)
+      return `The folder was renamed: its manifest says ${manifest.name}-${manifest.version}.`;
+    const wrong = manifest.files.find(({ path: file, bytes }) => sizeOf(join(path, file)) !== bytes);
+    if (wrong === undefined) return manifest;
+    const size = sizeOf(join(path, wrong.path));
+    return size === null
+      ? `${wrong.path} is missing.`
+      : `${wrong.path} was changed: it has ${String(size)} bytes and was written with ${String(wrong.bytes)}.`;
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    return error.code === 'missing' ? 'It has no manifest.json.' : error.message;
+  }
+}
+
+function sizeOf(file: string): number | null {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? null;
 }
 
 /** What is wrong with the dataset in `folder`, a sentence each; empty when every file is as it was written. */

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  cpSync,
   mkdtempSync,
   mkdirSync,
   readdirSync,
@@ -18,7 +19,7 @@ import { summarizeEvents } from '../store/summary.ts';
 import { openTraceStore, type TraceStore } from '../store/traces.ts';
 import { openWorkspace, type Workspace } from '../store/workspace.ts';
 import { pairSpecSchema } from './pairs.ts';
-import { listDatasets, readDataset, verifyDataset } from './read.ts';
+import { listDatasets, readDataset, surveyDatasets, verifyDataset } from './read.ts';
 import { datasetFolder, writeDataset, type DatasetOptions } from './write.ts';
 
 const tool = (name: string) => ({
@@ -263,6 +264,33 @@ describe('verification', () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'manifest.json'), '{"v":1}');
     expect(() => readDataset(folder)).toThrow(/damaged\/manifest\.json: the dataset cannot be used/);
+  });
+
+  test('a damaged folder is told with its reason, and hides no other dataset', () => {
+    const whole = writeDataset(workspace, store, selected(), options);
+    const copy = (name: string): string => {
+      const to = join(workspace.datasets, name);
+      cpSync(datasetFolder(workspace, whole), to, { recursive: true });
+      return to;
+    };
+    copy('renamed');
+    mkdirSync(join(workspace.datasets, 'empty'));
+    writeFileSync(join(copy('no-json'), 'manifest.json'), '{');
+    expect(listDatasets(workspace)).toEqual([whole]);
+    const { damaged } = surveyDatasets(workspace);
+    expect(damaged.map(({ folder, reason }) => `${folder}: ${reason}`)).toEqual([
+      'empty: It has no manifest.json.',
+      expect.stringMatching(/^no-json: .*cannot be used/),
+      expect.stringMatching(/^renamed: The folder was renamed: its manifest says refunds-round-1-/),
+    ]);
+    appendFileSync(join(datasetFolder(workspace, whole), 'train.jsonl'), 'x');
+    expect(surveyDatasets(workspace).damaged).toContainEqual(
+      expect.objectContaining({ reason: expect.stringMatching(/^train\.jsonl was changed: it has/) }),
+    );
+    rmSync(join(datasetFolder(workspace, whole), 'train.jsonl'));
+    expect(surveyDatasets(workspace).damaged).toContainEqual(
+      expect.objectContaining({ reason: 'train.jsonl is missing.' }),
+    );
   });
 });
 

@@ -198,6 +198,14 @@ test('the card of the Hugging Face folder names the files that are there', async
   ]);
 });
 
+test('every format says beforehand whether it is one file, and how that ends', () => {
+  for (const format of exportFormats) {
+    const { files } = format.make(source);
+    const extension = files.length === 1 ? /\.[a-z]+$/.exec(files[0]?.name ?? '')?.[0] : null;
+    expect([format.id, format.extension]).toEqual([format.id, extension]);
+  }
+});
+
 test('what a dataset does not hold is said before it is tried', () => {
   const { counts, ...rest } = source.manifest;
   const { pairs: _pairs, kto: _kto, labels: _labels, ...bare } = counts;
@@ -209,7 +217,7 @@ test('what a dataset does not hold is said before it is tried', () => {
 
 test('an export is written whole: one file to the path, several into a folder that must be new', async () => {
   const one = await makeExport(exportFormat('openai-sft'), source);
-  const path = join(folder, 'out', exportName(source.manifest, exportFormat('openai-sft'), one.files));
+  const path = join(folder, 'out', exportName(source.manifest, exportFormat('openai-sft')));
   writeExport(one.files, path);
   writeExport(one.files, path);
   expect(readFileSync(path, 'utf8')).toBe(one.files[0]?.data);

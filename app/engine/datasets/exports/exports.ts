@@ -117,9 +117,7 @@ export function writeExport(files: readonly ExportFile[], path: string): void {
 /** What an export's file or folder is called unless somebody chooses otherwise. */
 export function exportName(
   { name, version }: Pick<DatasetManifest, 'name' | 'version'>,
-  format: ExportFormat,
-  files: readonly ExportFile[],
+  { id, extension }: ExportFormat,
 ): string {
-  const extension = files.length === 1 ? /\.[a-z]+$/.exec(files[0]?.name ?? '')?.[0] : undefined;
-  return `${name}-${version}-${format.id}${extension ?? ''}`;
+  return `${name}-${version}-${id}${extension ?? ''}`;
 }

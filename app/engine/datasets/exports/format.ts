@@ -51,6 +51,8 @@ export interface ExportFormat {
   readonly title: string;
   /** Who reads it, and what for, in one sentence. */
   readonly about: string;
+  /** Of the one file that it is, with its dot; null where it is a folder. */
+  readonly extension: string | null;
   /** Why this dataset has nothing for it; null where it has. */
   missing(manifest: DatasetManifest): string | null;
   make(source: ExportSource): Exported;

@@ -15,6 +15,7 @@ export const huggingFace: ExportFormat = {
   id: 'hugging-face',
   title: 'Hugging Face',
   about: 'A folder that can be uploaded to the Hub as it is, and that load_dataset reads from the disk.',
+  extension: null,
   missing: () => null,
   make: (source) => {
     const { rows, tokens, pairs, card, manifest } = source;

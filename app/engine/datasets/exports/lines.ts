@@ -109,6 +109,7 @@ interface Plain {
 function plainLines({ id, title, about, file, missing, rowsOf, schema, checked }: Plain): ExportFormat {
   return {
     ...{ id, title, about, missing },
+    extension: '.jsonl',
     make: (source) => {
       const rows = rowsOf(source);
       return { files: [{ name: file, data: jsonLines(rows) }], rows: rows.length, leftOut: [] };

@@ -40,6 +40,7 @@ export const openaiDpo: ExportFormat = {
   title: 'OpenAI, better and worse',
   about:
     'For preference fine-tuning at OpenAI: the message in which a better episode parts from a worse one.',
+  extension: '.jsonl',
   missing: ({ counts }) =>
     (counts.pairs ?? 0) > 0 ? null : 'This dataset holds no pairs of a better and a worse answer.',
   make: (source) => {

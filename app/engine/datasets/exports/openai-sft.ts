@@ -103,6 +103,7 @@ export const openaiSft: ExportFormat = {
   id: 'openai-sft',
   title: 'OpenAI, good examples',
   about: 'For supervised fine-tuning at OpenAI, and for the many tools that read its format.',
+  extension: '.jsonl',
   missing: () => null,
   make: ({ rows }) => {
     const leftOut: LeftOut[] = [];

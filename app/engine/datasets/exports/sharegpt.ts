@@ -57,6 +57,7 @@ export const shareGpt: ExportFormat = {
   id: 'llama-factory',
   title: 'LLaMA-Factory',
   about: 'For LLaMA-Factory: ShareGPT conversations, with the dataset_info.json that makes them known to it.',
+  extension: null,
   missing: () => null,
   make: ({ manifest, rows }) => {
     const leftOut: LeftOut[] = [];

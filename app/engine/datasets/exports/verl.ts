@@ -34,6 +34,7 @@ export const verl: ExportFormat = {
   title: 'verl',
   about:
     'Prompts for reinforcement learning with verl: a row a task, played by an agent loop of your own that earns the reward.',
+  extension: '.parquet',
   missing: () => null,
   make: ({ manifest, rows }) => {
     const lines = linesFor(manifest, rows);
