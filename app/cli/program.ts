@@ -7,6 +7,7 @@ import { addFlywheel } from './commands/flywheel.ts';
 import { addGrpo } from './commands/grpo.ts';
 import { addJobs } from './commands/jobs.ts';
 import { addJudge } from './commands/judge.ts';
+import { addLabels } from './commands/labels.ts';
 import { addPolicies } from './commands/policies.ts';
 import { addRecipes } from './commands/recipes.ts';
 import { addRun } from './commands/run.ts';
@@ -50,6 +51,7 @@ const commands = [
   addShow,
   addShare,
   addTraces,
+  addLabels,
   addTrain,
   addGrpo,
   addFlywheel,

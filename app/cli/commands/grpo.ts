@@ -14,8 +14,8 @@ import {
   usableTrainer,
   writeAbout,
 } from '@understudy/engine';
-import type { GrpoJob, JobEvent, Observer } from '@understudy/engine';
-import { recordEpisodes, startEnvironmentThread } from '@understudy/host/environment';
+import type { GrpoJob, JobEvent, LiveTasks, Observer } from '@understudy/engine';
+import { openLiveTasks } from '@understudy/host/environment';
 import { canonical } from '@understudy/kernel';
 import type { Pack } from '@understudy/scenarios';
 import { Option, type Command } from 'commander';
@@ -49,9 +49,6 @@ interface GrpoOptions {
   readonly traces: boolean;
   readonly export: boolean;
 }
-
-/** The variable through which the token reaches the trainer: no file holds it. */
-const TOKEN = 'UNDERSTUDY_ENV_TOKEN';
 
 export function addGrpo(program: Command): void {
   program
@@ -117,41 +114,28 @@ async function learn(
     throw new ExitError(`Training needs the trainer: ${trainer.missing}`, exitCodes.trainerMissing);
   notify(judgeNotice(pack, null, workspace));
   const name = jobName(pack, weights, options);
-  const recorder = options.traces
-    ? recordEpisodes(store, { id: name, policyId: `grpo:${name}`, scenario: pack.id })
-    : null;
-  const environment = await startEnvironmentThread({
-    scenario: options.scenario,
-    ...(options.pool === undefined ? {} : { tasks: options.pool }),
-    ...(recorder === null
-      ? {}
-      : {
-          onFinished: (episode) => {
-            recorder.keep(episode);
-          },
-        }),
-  });
-  // A broken environment ends the job as an interrupt does: it saves, and the same command goes on.
-  const broken = new AbortController();
-  environment.broken.catch((error: unknown) => {
-    broken.abort(error);
-  });
-  const within = AbortSignal.any([signal, broken.signal]);
+  const served = options.pool ?? null;
+  const live = await openLiveTasks({ pack, tasks: served, run: options.traces ? name : null }, store);
+  // Broken live tasks end the job as an interrupt does: it saves, and the same command goes on.
+  const within = AbortSignal.any([signal, live.broken]);
   const progress = createProgress(false);
   try {
     const folder = join(workspace.jobs, name);
-    const about = { base: weights, scenario: options.scenario };
+    const about = {
+      ...{ base: weights, scenario: options.scenario },
+      live: { scenario: options.scenario, tasks: served, record: options.traces },
+    };
     if (readAbout(folder) === null)
       writeAbout(folder, aboutJob(`Reinforcement learning on ${pack.title}`, about));
     await finishJob(
       {
-        job: jobOf(name, weights, environment.url, options),
+        job: jobOf(name, weights, live, options),
         folder,
         python: trainer.python,
-        env: { [TOKEN]: environment.token },
+        env: { [live.tokenVariable]: live.token },
       },
       within,
-      reporter(progress, environment.tasks),
+      reporter(progress, live.tasks),
     );
     const model = join(folder, 'out', 'model');
     if (!options.export) process.stdout.write(`${model}\n`);
@@ -164,7 +148,7 @@ async function learn(
       process.stdout.write(`${path}\n`);
     }
   } finally {
-    await environment.close();
+    await live.close();
   }
 }
 
@@ -175,7 +159,7 @@ function jobName(pack: Pack, weights: string, options: GrpoOptions): string {
   return `grpo-${name}-${key.digest('hex').slice(0, 6)}`;
 }
 
-function jobOf(name: string, weights: string, url: string, options: GrpoOptions): GrpoJob {
+function jobOf(name: string, weights: string, live: LiveTasks, options: GrpoOptions): GrpoJob {
   const { steps, groups, group, lr, loss, advantage, kl, process: credit, budget, temperature } = options;
   return {
     kind: 'grpo',
@@ -183,8 +167,8 @@ function jobOf(name: string, weights: string, url: string, options: GrpoOptions)
     seed: options.seed,
     model: { path: weights },
     rl: {
-      env_url: url,
-      token_env: TOKEN,
+      env_url: live.url,
+      token_env: live.tokenVariable,
       tasks: groups,
       group,
       temperature,

@@ -12,11 +12,15 @@ import {
   planJob,
   readJob,
   readJobDocument,
+  packById,
   resumeJob,
+  resumeLiveJob,
   startJob,
   TrainingError,
   usableTrainer,
+  type FollowJob,
 } from '@understudy/engine';
+import { openLiveTasks } from '@understudy/host/environment';
 import type { Command } from 'commander';
 import { ExitError, InputError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -174,29 +178,62 @@ function cancel(id: string, options: OneOptions): void {
 
 async function resume(id: string, options: OneOptions): Promise<void> {
   const folder = jobFolder(workspaceBeside(options.workspace, { make: false }), id);
-  const { seq } = readJob(folder);
+  const { seq, about } = readJob(folder);
+  if ((about?.live ?? null) !== null) {
+    await resumeLive(id, folder, seq, options);
+    return;
+  }
   await resumeJob(folder, { python: await trainerPython(), id });
   process.stdout.write(`${id} is at work again.\n`);
   if (options.follow === true) await follow(folder, seq);
 }
 
-async function follow(folder: string, after: number): Promise<void> {
-  await interruptible(async (signal) => {
-    const events = followJob(folder, { after, signal });
-    let next = await events.next();
-    while (next.done !== true) {
-      const line = eventLine(next.value);
-      if (line !== null) process.stdout.write(`${line}\n`);
-      next = await events.next();
-    }
-    const result = next.value;
-    if (result?.outcome === 'cancelled')
-      throw new ExitError(
-        'The job was cancelled; `understudy jobs resume` goes on with it.',
-        exitCodes.cancelled,
+/** One that plays live tasks: they are served by this process, which stays until the run is over. */
+async function resumeLive(id: string, folder: string, after: number, options: OneOptions): Promise<void> {
+  const python = await trainerPython();
+  await interruptible((signal) =>
+    inWorkspace(options.workspace, 'write', async ({ workspace, store }) => {
+      const { over } = await resumeLiveJob(folder, {
+        ...{ python, id },
+        openTasks: (wanted) => openLiveTasks(wanted, store),
+        packOf: (scenario) => packById(workspace, scenario),
+      });
+      process.stdout.write(
+        `${id} is at work again, on live tasks that this command serves. Ctrl-C stops it, saved.\n`,
       );
-    if (result !== null && result.outcome !== 'ok') throw new TrainingError(result.outcome, result.error);
-  });
+      const save = (): void => void cancelJob(folder);
+      signal.addEventListener('abort', save, { once: true });
+      if (signal.aborted) save();
+      const ended = told(folder, { after });
+      await Promise.allSettled([ended, over]);
+      signal.removeEventListener('abort', save);
+      const broke = await over;
+      if (broke !== null) throw broke;
+      await ended;
+    }),
+  );
+}
+
+async function follow(folder: string, after: number): Promise<void> {
+  await interruptible((signal) => told(folder, { after, signal }));
+}
+
+/** Says what happens until the run is over. Rejects where it did not end well. */
+async function told(folder: string, from: FollowJob): Promise<void> {
+  const events = followJob(folder, from);
+  let next = await events.next();
+  while (next.done !== true) {
+    const line = eventLine(next.value);
+    if (line !== null) process.stdout.write(`${line}\n`);
+    next = await events.next();
+  }
+  const result = next.value;
+  if (result?.outcome === 'cancelled')
+    throw new ExitError(
+      'The job was cancelled; `understudy jobs resume` goes on with it.',
+      exitCodes.cancelled,
+    );
+  if (result !== null && result.outcome !== 'ok') throw new TrainingError(result.outcome, result.error);
 }
 
 async function finish(id: string, options: Options): Promise<void> {

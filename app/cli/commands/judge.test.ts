@@ -75,7 +75,9 @@ describe('a judge', () => {
       const play = ['run', ...scenario(), '--policy', 'gold', '--samples', '1', '--name', 'r'];
       const alone = await understudy(...play);
       expect(alone.code).toBe(exitCodes.ok);
-      expect(alone.err).toMatch(/rated has judge components \(manners\)\. Without --judge they stay null/);
+      expect(alone.err).toMatch(
+        /rated has components that a judge or a reward model answers \(manners\)\. Without an answer they stay null/,
+      );
       const judge = ['--judge', `${endpoint}#able`];
       const later = await understudy('score', 'r', ...scenario(), ...judge);
       expect(later.out).toBe('2 episodes scored, 2 with another reward than before\n');

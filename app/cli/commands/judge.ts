@@ -93,7 +93,7 @@ export function judgeNotice(pack: Pack, judge: Judge | null, workspace: Workspac
   if (components.length === 0)
     return judge === null ? '' : `${pack.id} has no judge component: --judge is not asked anything.`;
   if (judge === null)
-    return `${pack.id} has judge components (${components.join(', ')}). Without --judge they stay null, and so does every reward they are part of. \`understudy score RUN --judge POLICY\` fills them in later.`;
+    return `${pack.id} has components that a judge or a reward model answers (${components.join(', ')}). Without an answer they stay null, and so does every reward they are part of. \`understudy score RUN\` asks the reward models, and with --judge POLICY the judge too.`;
   return isTrusted(workspace, judge.id)
     ? ''
     : `${judge.id} has not passed \`understudy judge check\` in this workspace: do not train on its answers yet.`;

@@ -11,8 +11,8 @@ import {
   runRecipe,
   usableTrainer,
 } from '@understudy/engine';
-import type { LiveTasks, PolicyEvaluation, Recipe, RecipeOutcome, RecipeStage } from '@understudy/engine';
-import { startEnvironmentThread } from '@understudy/host/environment';
+import type { PolicyEvaluation, Recipe, RecipeOutcome, RecipeStage } from '@understudy/engine';
+import { openLiveTasks } from '@understudy/host/environment';
 import type { Command } from 'commander';
 import { ExitError, InputError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -120,31 +120,18 @@ async function run(
   const tasks = { train: options.trainTasks ?? null, heldout: options.heldoutTasks ?? null };
   const outcome = await runRecipe(
     {
-      ...{ recipe, pack, base, seed, temperature, tasks },
+      ...{ recipe, pack, base, seed, temperature, tasks, scenario: options.scenario },
       model: { gguf: choiceOf(policy).name, weights: policy.weights },
       threads: processes,
     },
     {
       ...{ workspace, store, python: trainer.python, signal },
       openModel: (modelPath) => openLocalPolicy({ modelPath, temperature, processes, signal }),
-      openTasks: () => liveTasks(options.scenario, tasks.train),
+      openTasks: (wanted) => openLiveTasks(wanted, store),
       observer: createProgress(options.json === true),
     },
   );
   process.stdout.write(options.json === true ? `${JSON.stringify(outcome, null, 2)}\n` : result(outcome));
-}
-
-async function liveTasks(scenario: string, tasks: number | null): Promise<LiveTasks> {
-  const environment = await startEnvironmentThread({ scenario, ...(tasks === null ? {} : { tasks }) });
-  const broken = new AbortController();
-  environment.broken.catch((error: unknown) => broken.abort(error));
-  return {
-    url: environment.url,
-    tokenVariable: 'UNDERSTUDY_ENV_TOKEN',
-    token: environment.token,
-    broken: broken.signal,
-    close: () => environment.close(),
-  };
 }
 
 function page(recipe: Recipe): string {

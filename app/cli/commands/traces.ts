@@ -4,6 +4,7 @@ import {
   datasetFolder,
   judgeEpisode,
   judgeOf,
+  openRaters,
   packById,
   openSplit,
   pairSpecSchema,
@@ -12,9 +13,17 @@ import {
   selectionSpecSchema,
   writeDataset,
   shiftScorer,
+  trainerPython,
 } from '@understudy/engine';
-import type { PreferenceOptions, SelectionResult, SelectionSpec, TraceStore } from '@understudy/engine';
-import { rewardOf, scoreEpisode } from '@understudy/scenarios';
+import type {
+  Judged,
+  PreferenceOptions,
+  SelectionResult,
+  SelectionSpec,
+  TraceStore,
+} from '@understudy/engine';
+import { isAnswered, rewardOf, scoreEpisode } from '@understudy/scenarios';
+import type { AdmittedTask, Arena, Judgements, Log, Pack, Reward } from '@understudy/scenarios';
 import type { Command } from 'commander';
 import { textTable } from '../output/table.ts';
 import { InputError } from '../errors.ts';
@@ -100,40 +109,60 @@ async function score(
   const pack = packById(workspace, options.scenario);
   const tasks = await playedTasks(pack);
   const shifts = shiftScorer(pack);
+  const { arena } = await openSplit(pack, 'train', 1);
+  const tools = new Map(arena.specs.map((spec) => [spec.name, spec]));
   const policy =
     options.judge === undefined ? null : await openJudge({ ...options, judge: options.judge }, signal);
+  const raters = openRaters(pack, { workspace, python: trainerPython(), tools });
   try {
     const judge = policy === null ? null : judgeOf(policy);
     notify(judgeNotice(pack, judge, workspace));
+    for (const [model, reason] of raters.missing)
+      notify(`The reward model ${model} cannot be asked: ${reason} Its components stay null.`);
     const counts = { scored: 0, changed: 0, unjudged: 0 };
     for (const episode of store.episodes({ runIds: [runId], statuses: ['finished', 'failed'] })) {
       const log = store.events(episode.id);
       const shift = await shifts(episode.taskId, log);
-      if (shift !== null) {
-        if (shift.value !== episode.reward?.value) counts.changed += 1;
-        store.scoreEpisode(episode.id, shift);
-        counts.scored += 1;
-        continue;
-      }
-      const { task, arena } = tasks.of(episode.taskId);
-      const spec = rewardOf(pack, task.family);
-      const asked = judge === null ? null : await judgeEpisode(judge, task, spec, log, signal);
-      const judged = asked ?? episode.judged;
-      const judgements = judged === null ? {} : { judgements: judged.answers };
-      const reward = scoreEpisode(task, spec, log, { arena, pack, ...judgements });
+      const { task, score } = shift ?? alone(pack, tasks.of(episode.taskId), log);
+      const asked = judge === null ? null : await judgeEpisode(judge, pack, task, log, signal);
+      const ratings = shift === null ? await raters.rate(rewardOf(pack, episode.family), log) : {};
+      signal.throwIfAborted();
+      const judged = withRatings(asked ?? episode.judged, ratings);
+      const reward = score(judged?.answers);
       if (reward.value !== episode.reward?.value) counts.changed += 1;
-      if (reward.components.some(({ kind, score: one }) => kind === 'judge' && one === null))
-        counts.unjudged += 1;
-      store.scoreEpisode(episode.id, reward, asked ?? undefined);
+      if (reward.components.some((one) => isAnswered(one) && one.score === null)) counts.unjudged += 1;
+      store.scoreEpisode(episode.id, reward, judged ?? undefined);
       counts.scored += 1;
     }
-    const unjudged = counts.unjudged === 0 ? '' : `, ${String(counts.unjudged)} without a judge's answer`;
+    const unjudged =
+      counts.unjudged === 0 ? '' : `, ${String(counts.unjudged)} without an answer that they need`;
     process.stdout.write(
       `${String(counts.scored)} episodes scored, ${String(counts.changed)} with another reward than before${unjudged}\n`,
     );
   } finally {
     await policy?.close();
+    await raters.close();
   }
+}
+
+/** Reward models write their names beside the judge's: they are asked again at each scoring. */
+function withRatings(judged: Judged | null, ratings: Judgements): Judged | null {
+  if (Object.keys(ratings).length === 0) return judged;
+  return { judge: judged?.judge ?? 'reward models', answers: { ...judged?.answers, ...ratings } };
+}
+
+/** A stored episode of one task, to be scored with what a judge has answered. */
+function alone(
+  pack: Pack,
+  { task, arena }: { readonly task: AdmittedTask; readonly arena: Arena },
+  log: Log,
+): { readonly task: AdmittedTask; readonly score: (judgements?: Judgements) => Reward } {
+  const spec = rewardOf(pack, task.family);
+  return {
+    task,
+    score: (judgements) =>
+      scoreEpisode(task, spec, log, { arena, pack, ...(judgements === undefined ? {} : { judgements }) }),
+  };
 }
 
 function choose(store: TraceStore, runIds: readonly string[], options: TraceOptions): SelectionResult {

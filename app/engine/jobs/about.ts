@@ -20,6 +20,18 @@ const afterwardsSchema = z.strictObject({
     .nullable(),
 });
 
+const liveSchema = z.strictObject({
+  /** A built-in pack's id, a workspace's own, or the path of a pack. */
+  scenario: z.string().min(1),
+  /** How many of its training tasks are served; null: all of them. */
+  tasks: z.int().positive().nullable(),
+  /** Whether the episodes are kept in the trace store, under the job's id. */
+  record: z.boolean(),
+});
+
+/** The live tasks that a job plays while it learns: whoever starts or resumes it serves them (live.ts). */
+export type JobLive = Readonly<z.infer<typeof liveSchema>>;
+
 const aboutSchema = z.strictObject({
   v: z.literal(1),
   title: z.string().min(1).max(200),
@@ -31,6 +43,8 @@ const aboutSchema = z.strictObject({
   /** The policy it starts from: a registered policy's id, or a folder. */
   base: z.string().nullable(),
   scenario: z.string().nullable(),
+  /** Null: it plays no live tasks, or those of a server of somebody's own. */
+  live: liveSchema.nullable().default(null),
   /** What `afterTraining` does once the job is finished. */
   afterwards: afterwardsSchema,
 });
@@ -56,6 +70,7 @@ export function aboutJob(
     dataset: null,
     base: null,
     scenario: null,
+    live: null,
     afterwards: nothingAfterwards,
     ...more,
   };

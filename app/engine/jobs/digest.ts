@@ -1,9 +1,10 @@
 /** What a job's events come to: how far it is, its newest figures, its warnings, how it ended. Grows with the event file. */
 import { statSync } from 'node:fs';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { figures, parseEvent, type JobEvent } from './events.ts';
 import { jobPlaces } from './job.ts';
 import { JobHistory } from './result.ts';
-import { Tail } from './tail.ts';
+import { SLICE, Tail } from './tail.ts';
 
 export interface JobWarning {
   readonly seq: number;
@@ -45,12 +46,19 @@ export class JobDigest {
     this.#tail = new Tail(places.events);
   }
 
-  /** Takes in what was recorded since the last call. */
-  catchUp(): void {
-    for (const line of this.#tail.lines()) {
+  /** Bytes of the event file that were taken in. */
+  get offset(): number {
+    return this.#tail.offset;
+  }
+
+  /** Takes in what was recorded since the last call, about `most` bytes of it; false where nothing was. */
+  catchUp(most?: number): boolean {
+    const lines = this.#tail.lines(most);
+    for (const line of lines) {
       const event = parseEvent(line);
       if (event !== null && event.seq > this.history.seq) this.#add(event);
     }
+    return lines.length > 0;
   }
 
   #add(event: JobEvent): void {
@@ -98,6 +106,23 @@ const known = new Map<string, { readonly file: string; readonly size: number; re
 
 /** The digest of the job in `folder`. What was read before is not read again, unless another job took the folder. */
 export function digestOf(folder: string): JobDigest {
+  const digest = digestSoFar(folder);
+  digest.catchUp();
+  return digest;
+}
+
+/** Reads what `digestOf` would, a slice at a time: a long past takes tenths of a second, in which other work goes on. */
+export async function digestAhead(folder: string): Promise<void> {
+  while (digestSoFar(folder).catchUp(SLICE)) await otherWork();
+}
+
+/** Bytes of events that no digest has taken in yet. */
+export function unreadBytes(folder: string): number {
+  const size = statSync(jobPlaces(folder).events, { throwIfNoEntry: false })?.size ?? 0;
+  return size - digestSoFar(folder).offset;
+}
+
+function digestSoFar(folder: string): JobDigest {
   const { ino, size } = statSync(jobPlaces(folder).events, { throwIfNoEntry: false }) ?? { ino: 0, size: 0 };
   const file = String(ino);
   const earlier = known.get(folder);
@@ -109,6 +134,5 @@ export function digestOf(folder: string): JobDigest {
     if (known.size <= KEPT) break;
     known.delete(oldest);
   }
-  digest.catchUp();
   return digest;
 }

@@ -1,10 +1,10 @@
 /** Follows a job from outside: its recorded events, then those of the run at work, until that is over. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as otherWork, setTimeout as sleep } from 'node:timers/promises';
 import { parseEvent, type JobEvent } from './events.ts';
 import { jobPlaces } from './job.ts';
 import { runningProcess } from './process.ts';
 import { JobHistory, type JobResult } from './result.ts';
-import { Tail } from './tail.ts';
+import { SLICE, Tail } from './tail.ts';
 
 export interface FollowJob {
   /** Events up to this `seq` are known already and are not given again; 0 gives all. */
@@ -32,12 +32,16 @@ export async function* followJob(
     signal?.throwIfAborted();
     // Asked before reading: what a living process writes afterwards is read in the next round.
     const run = runningProcess(folder);
-    for (const line of tail.lines()) {
-      const event = parseEvent(line);
-      if (event === null || event.seq <= history.seq) continue;
-      history.add(event);
-      if (event.t === 'end') lastEnd = event.ts;
-      if (event.seq > after) yield event;
+    for (let lines = tail.lines(SLICE); lines.length > 0; lines = tail.lines(SLICE)) {
+      for (const line of lines) {
+        const event = parseEvent(line);
+        if (event === null || event.seq <= history.seq) continue;
+        history.add(event);
+        if (event.t === 'end') lastEnd = event.ts;
+        if (event.seq > after) yield event;
+      }
+      // A long past is gone through without keeping others waiting.
+      await otherWork();
     }
     // After a run's own last word its process id may already be another's.
     const over = run === null || (history.ended && lastEnd > run.started);

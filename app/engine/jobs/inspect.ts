@@ -56,6 +56,8 @@ export interface InspectJob {
   /** Paths in it must be absolute: it is inspected in a temporary folder. */
   readonly job: RunnableJob;
   readonly signal?: AbortSignal;
+  /** See RunJob. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the Python package is; only a test has another one. */
   readonly trainer?: string;
 }
@@ -71,12 +73,12 @@ export async function planJob(options: InspectJob): Promise<JobInspection> {
 }
 
 async function inspect(command: 'validate' | 'plan', options: InspectJob): Promise<JobInspection> {
-  const { python, job, signal } = options;
+  const { python, job } = options;
   const folder = mkdtempSync(join(tmpdir(), 'understudy-plan-'));
   try {
     const file = writeJob(folder, job);
-    const { stdout, problem } = await ask([python, command, file], options.trainer, signal);
-    signal?.throwIfAborted();
+    const { stdout, problem } = await ask([python, command, file], options);
+    options.signal?.throwIfAborted();
     const parsed = documentSchema.safeParse(parseJson(stdout));
     if (!parsed.success) throw noAnswer(python, problem);
     const { ok, problems, plan } = parsed.data;
@@ -93,12 +95,11 @@ interface Answer {
 
 function ask(
   [python, command, file]: readonly [string, string, string],
-  trainer: string = trainerFolder,
-  signal?: AbortSignal,
+  { trainer = trainerFolder, signal, env }: InspectJob,
 ): Promise<Answer> {
   const options = {
     cwd: resolve(trainer),
-    env: { ...process.env, PYTHONUTF8: '1' },
+    env: { ...process.env, ...env, PYTHONUTF8: '1' },
     maxBuffer: 64 * 2 ** 20,
     ...(signal === undefined ? {} : { signal }),
   };

@@ -1,6 +1,8 @@
 /** The job document and its folder: `job.json` beside `out/`, where the trainer keeps everything it makes. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { writeWhole } from '../store/whole.ts';
 
 /** JSONL rows; `path` absolute or relative to the job's folder, `sha256` (hex) checked when given. */
 export interface JobFile {
@@ -192,6 +194,40 @@ export function jobPlaces(folder: string): {
 /** The job file's text. */
 export function jobText(job: RunnableJob): string {
   return `${JSON.stringify({ v: 1, ...job, out: 'out' }, null, 2)}\n`;
+}
+
+/**
+ * Whether the text of a job file asks for the same as the job. Where live tasks are served does not matter: a server has another
+ * address each time.
+ */
+export function sameJob(text: string, job: RunnableJob): boolean {
+  const asked = jobText(job);
+  return text === asked || withoutAddress(text) === withoutAddress(asked);
+}
+
+const liveJob = z.looseObject({ rl: z.looseObject({ env_url: z.string() }) });
+
+function withoutAddress(text: string): string {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  const parsed = liveJob.safeParse(document);
+  return JSON.stringify(
+    parsed.success ? { ...parsed.data, rl: { ...parsed.data.rl, env_url: '' } } : document,
+  );
+}
+
+/** Writes the address of the live tasks into the job file of a folder. False where it is no job that plays any. */
+export function writeAddress(folder: string, url: string): boolean {
+  const file = jobPlaces(folder).job;
+  const parsed = liveJob.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) return false;
+  const { data } = parsed;
+  writeWhole(file, `${JSON.stringify({ ...data, rl: { ...data.rl, env_url: url } }, null, 2)}\n`);
+  return true;
 }
 
 /** Writes `job.json` beside its place, then renames it: a reader sees the old one or the new one. Makes the folder. */

@@ -3,6 +3,7 @@
  * started (the command line, an app that was closed since) is there like any other. For a screen:
  *
  *   listJobs(workspace)              newest first; cheap to ask again, each event is parsed once
+ *   readJobsAhead(workspace)         before either of the two, where others must not wait
  *   readJob(jobFolder(workspace, id))
  *   jobEvents(folder, after, limit)  for curves and logs: ask again with the last `seq` you have
  *   followJob(folder, {after, signal})  (follow.ts) an async iterator of events that ends with the job's run
@@ -12,16 +13,24 @@
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { z } from 'zod';
 import { WorkspaceError } from '../store/errors.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { readAbout, type JobAbout } from './about.ts';
-import { digestOf, type JobDigest, type JobProgress, type JobWarning } from './digest.ts';
-import type { JobError, JobEvent } from './events.ts';
+import {
+  digestAhead,
+  digestOf,
+  unreadBytes,
+  type JobDigest,
+  type JobProgress,
+  type JobWarning,
+} from './digest.ts';
+import { parseEvent, type JobError, type JobEvent } from './events.ts';
 import { jobPlaces } from './job.ts';
 import { runningProcess, wasStarted } from './process.ts';
 import type { JobArtifact } from './result.ts';
-import { eventsAfter } from './tail.ts';
+import { eventsAfter, SLICE, Tail } from './tail.ts';
 
 /**
  * `queued`: never started. `interrupted`: its process is gone without a last word (killed, or the power failed).
@@ -100,6 +109,29 @@ export function listJobs(workspace: Pick<Workspace, 'jobs'>): readonly JobSummar
   return jobsIn(workspace.jobs, '');
 }
 
+/** How many jobs there are, without their events. */
+export function countJobs({ jobs }: Pick<Workspace, 'jobs'>): number {
+  return namesIn(jobs).filter((name) => parseJob(jobPlaces(join(jobs, name)).job) !== null).length;
+}
+
+/** A past of so many bytes takes longer to read than anybody should wait for another answer. */
+const LONG = 1_000_000;
+
+/**
+ * Reads the events of jobs with a long past, a slice at a time, so that listJobs and readJob answer at once afterwards. Null where
+ * they would anyway.
+ */
+export function readJobsAhead({ jobs }: Pick<Workspace, 'jobs'>): Promise<void> | null {
+  const long = namesIn(jobs)
+    .map((name) => join(jobs, name))
+    .filter((folder) => unreadBytes(folder) > LONG);
+  return long.length === 0 ? null : inTurn(long);
+}
+
+async function inTurn(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) await digestAhead(folder);
+}
+
 /** The trials of a sweep, in order of their names. */
 export function listTrials(workspace: Pick<Workspace, 'jobs'>, id: string): readonly JobSummary[] {
   const trials = jobsIn(trialsFolder(jobFolder(workspace, id)), `${id}/`);
@@ -107,20 +139,21 @@ export function listTrials(workspace: Pick<Workspace, 'jobs'>, id: string): read
 }
 
 function jobsIn(place: string, prefix: string): readonly JobSummary[] {
-  let names: readonly string[];
-  try {
-    names = readdirSync(place);
-  } catch {
-    return [];
-  }
-  return names
-    .filter((name) => segment.test(name))
+  return namesIn(place)
     .flatMap((name) => {
       const job = readJobOrNull(join(place, name), `${prefix}${name}`);
       return job === null ? [] : [{ job, at: job.latest ?? createdAt(job) }];
     })
     .toSorted((a, b) => b.at.localeCompare(a.at) || a.job.id.localeCompare(b.job.id))
     .map(({ job }) => job);
+}
+
+function namesIn(place: string): readonly string[] {
+  try {
+    return readdirSync(place).filter((name) => segment.test(name));
+  } catch {
+    return [];
+  }
 }
 
 /** Throws WorkspaceError `not_found` where there is no readable job file. */
@@ -193,4 +226,13 @@ function parseJob(file: string): z.infer<typeof jobSchema> | null {
 /** The first `limit` events behind `after`, oldest first; an empty list says that there are no newer ones yet. */
 export function jobEvents(folder: string, after = 0, limit = 5000): readonly JobEvent[] {
   return eventsAfter(jobPlaces(folder).events, after, limit);
+}
+
+/** All events in order, a slice at a time: other work goes on between one slice and the next. */
+export async function* jobEventSlices(folder: string): AsyncGenerator<readonly JobEvent[], void> {
+  const tail = new Tail(jobPlaces(folder).events);
+  for (let lines = tail.lines(SLICE); lines.length > 0; lines = tail.lines(SLICE)) {
+    yield lines.map(parseEvent).filter((event) => event !== null);
+    await otherWork();
+  }
 }

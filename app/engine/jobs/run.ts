@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { attachJob } from './attach.ts';
 import { parseEvent, type JobEvent } from './events.ts';
 import { noPython } from './failure.ts';
-import { jobPlaces, jobText, writeJob, type RunnableJob } from './job.ts';
+import { jobPlaces, sameJob, writeJob, type RunnableJob } from './job.ts';
 import { forgetProcess, noteProcess, runningProcess, type JobProcess } from './process.ts';
 import { JobHistory, type Ending, type JobResult } from './result.ts';
 import { trainerFolder } from './trainer.ts';
@@ -94,7 +94,7 @@ async function follow(running: JobProcess, folder: string, options: RunJob): Pro
       // It ended at this very moment: its result says how.
     }
   };
-  if (readFileSync(jobPlaces(folder).job, 'utf8') === jobText(job)) {
+  if (sameJob(readFileSync(jobPlaces(folder).job, 'utf8'), job)) {
     signal?.addEventListener('abort', cancel, { once: true });
     const result = await attachJob(folder, onEvent === undefined ? {} : { onEvent });
     signal?.removeEventListener('abort', cancel);

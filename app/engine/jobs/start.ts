@@ -1,4 +1,7 @@
-/** Starts, cancels and resumes jobs that live on their own: they outlive whoever started them, and followJob finds them again. */
+/**
+ * Starts, cancels and resumes jobs that live on their own: they outlive whoever started them, and followJob finds them again. Those that
+ * play live tasks need somebody who serves them: startLiveJob and resumeLiveJob (live.ts).
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
@@ -8,7 +11,7 @@ import { WorkspaceError } from '../store/errors.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { writeAbout, type JobAbout } from './about.ts';
 import { noPython, TrainingError } from './failure.ts';
-import { jobPlaces, jobText, writeJob, type RunnableJob } from './job.ts';
+import { jobPlaces, sameJob, writeJob, type RunnableJob } from './job.ts';
 import { noteProcess, runningProcess } from './process.ts';
 import { readJob, type JobSummary } from './registry.ts';
 import { trainerFolder } from './trainer.ts';
@@ -24,6 +27,8 @@ export interface StartJob {
   /** Its `job_id` names its folder; paths in it are absolute or relative to that. */
   readonly job: RunnableJob;
   readonly about: JobAbout;
+  /** Environment variables that the trainer gets on top of this process's: a token, say, which no file should hold. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Where the Python package is; only a test has another one. */
   readonly trainer?: string;
 }
@@ -35,7 +40,7 @@ export interface StartJob {
 export async function startJob(options: StartJob): Promise<JobSummary> {
   const folder = resolve(options.workspace.jobs, options.job.job_id);
   const { job: file } = jobPlaces(folder);
-  const taken = existsSync(file) && readFileSync(file, 'utf8') !== jobText(options.job);
+  const taken = existsSync(file) && !sameJob(readFileSync(file, 'utf8'), options.job);
   if (taken)
     throw new WorkspaceError('conflict', `There is another job "${options.job.job_id}" in ${folder}.`, {
       remedy: 'Give this one another name, or remove that folder.',
@@ -44,7 +49,7 @@ export async function startJob(options: StartJob): Promise<JobSummary> {
     await untilFree(folder);
     writeAbout(folder, options.about);
     writeJob(folder, options.job);
-    await launch(folder, options.python, options.trainer);
+    await launch(folder, options);
   }
   return readJob(folder, options.job.job_id);
 }
@@ -73,7 +78,7 @@ export function cancelJob(folder: string, { force = false }: CancelJob = {}): bo
  */
 export async function resumeJob(
   folder: string,
-  options: { readonly python: string; readonly id?: string; readonly trainer?: string },
+  options: Pick<StartJob, 'python' | 'env' | 'trainer'> & { readonly id?: string },
 ): Promise<JobSummary> {
   const before = readJob(folder, options.id);
   if (before.status === 'running')
@@ -81,7 +86,7 @@ export async function resumeJob(
       remedy: 'Follow it, or cancel it first.',
     });
   await untilFree(folder);
-  await launch(folder, options.python, options.trainer);
+  await launch(folder, options);
   return readJob(folder, before.id);
 }
 
@@ -92,13 +97,16 @@ async function untilFree(folder: string): Promise<void> {
 }
 
 /** The trainer on the job file of `folder`, in a process group of its own, with nothing that ends when we end. */
-async function launch(folder: string, python: string, trainer = trainerFolder): Promise<void> {
+async function launch(
+  folder: string,
+  { python, env, trainer = trainerFolder }: Pick<StartJob, 'python' | 'env' | 'trainer'>,
+): Promise<void> {
   const places = jobPlaces(resolve(folder));
   const log = openSync(places.log, 'a');
   try {
     const child = spawn(python, ['-m', 'understudy_trainer', 'run', places.job], {
       cwd: trainer,
-      env: { ...process.env, PYTHONUTF8: '1' },
+      env: { ...process.env, ...env, PYTHONUTF8: '1' },
       stdio: ['ignore', 'ignore', log],
       detached: true,
       windowsHide: true,

@@ -2,6 +2,9 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { parseEvent, type JobEvent } from './events.ts';
 
+/** Bytes that are read and parsed in a few milliseconds. */
+export const SLICE = 64 * 1024;
+
 /** What was appended to a file since the last look. */
 export class Tail {
   readonly #file: string;
@@ -12,7 +15,13 @@ export class Tail {
     this.#file = file;
   }
 
-  lines(): readonly string[] {
+  /** Bytes that were read. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** @param most bytes to read at once; a line that is longer is read whole. None where nothing whole was appended. */
+  lines(most: number = Number.POSITIVE_INFINITY): readonly string[] {
     let handle: number;
     try {
       handle = openSync(this.#file, 'r');
@@ -20,9 +29,14 @@ export class Tail {
       return [];
     }
     try {
-      const appended = Buffer.alloc(Math.max(0, fstatSync(handle).size - this.#offset));
-      const read = readSync(handle, appended, 0, appended.length, this.#offset);
-      const end = appended.subarray(0, read).lastIndexOf(0x0a) + 1;
+      const unread = Math.max(0, fstatSync(handle).size - this.#offset);
+      let [appended, end] = [Buffer.alloc(0), 0];
+      for (let size = Math.min(unread, most); end === 0 && size > appended.length;) {
+        appended = Buffer.alloc(size);
+        const read = readSync(handle, appended, 0, size, this.#offset);
+        end = appended.subarray(0, read).lastIndexOf(0x0a) + 1;
+        size = Math.min(unread, 2 * size);
+      }
       this.#offset += end;
       return appended.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
     } finally {

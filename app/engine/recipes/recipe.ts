@@ -66,7 +66,8 @@ const stageSchema = z.discriminatedUnion('do', [
   }),
 ]);
 
-const recipeSchema = z
+/** A whole recipe; its stages are checked against each other. */
+export const recipeSchema = z
   .strictObject({
     v: z.literal(1),
     name: words.id,

@@ -12,7 +12,9 @@ import { listJobs, readJob } from '../jobs/registry.ts';
 import { openSplit, type OpenSplit } from '../packs/load.ts';
 import { embeddedModel } from '../policies/open.ts';
 import { listRecipes, loadRecipe, type Recipe } from './recipe.ts';
-import { runRecipe, type RecipeParts } from './run-recipe.ts';
+import { findRecipeRun, listRecipeRuns, readRecipeRun } from './record.ts';
+import { recipeRunId, runRecipe, type RecipeParts } from './run-recipe.ts';
+import { planStages } from './stages.ts';
 
 const python = join(import.meta.dirname, '..', 'flywheel', 'fixtures', 'stand-in-trainer.mjs');
 const tiny = join(import.meta.dirname, '..', 'policies', 'fixtures', 'tiny.gguf');
@@ -130,6 +132,7 @@ describe('the recipes that come with Understudy', () => {
       ...{ job: { kind: 'grpo' }, heldout: { before: { tasks: 4 }, after: { tasks: 4 } } },
     });
     expect(closed).toContain('live');
+    expect(job?.about?.live).toEqual({ scenario: desk.pack.id, tasks: 12, record: true });
   });
 
   test('experts learn from families of their own and are merged', async () => {
@@ -153,16 +156,70 @@ test('preferences are learned from pairs of the newest model’s own tries', asy
   expect(readJob(join(place.workspace.jobs, job)).model).toContain('-learn-sft-');
 });
 
-test('the same call again plays and trains nothing twice', async () => {
+test('the same call again plays and trains nothing twice, and the record says what came of each stage', async () => {
   const recipe = loadRecipe('rejection-sampling');
-  const first = await runRecipe(options(recipe), parts());
+  const asked = { ...options(recipe), title: 'Mine' };
+  const first = await runRecipe(asked, parts());
+  expect(first.id).toBe(await recipeRunId(asked));
   const episodes = place.store.episodes().length;
   const jobs = listJobs(place.workspace).map(({ id, seq }) => [id, seq]);
-  const second = await runRecipe(options(recipe), parts());
+  const second = await runRecipe(asked, parts());
   expect(place.store.episodes()).toHaveLength(episodes);
   expect(listJobs(place.workspace).map(({ id, seq }) => [id, seq])).toEqual(jobs);
   expect(second.policy?.id).toBe(first.policy?.id);
+
+  const run = readRecipeRun(place.workspace, second.id);
+  expect(run).toMatchObject({
+    ...{ id: first.id, title: 'Mine', state: 'finished', error: null, base: 'embedded' },
+    ...{ policy: first.policy?.id, scenario: { id: desk.pack.id, title: desk.pack.title } },
+  });
+  const [before, play, learn, after] = run.stages;
+  expect(before).toMatchObject({ state: 'done', evaluation: { tasks: 4, samples: 4 } });
+  expect(play?.episodes?.played).toBe(96);
+  expect(place.store.episodes({ runIds: [play?.run ?? ''] })).toHaveLength(96);
+  const [data, ...moreData] = learn?.datasets ?? [];
+  const left = Object.values(data?.dropped ?? {}).reduce((sum, rows) => sum + rows, 0);
+  expect([data?.considered, (data?.kept ?? 0) + left, moreData]).toEqual([96, 96, []]);
+  expect(learn?.jobs).toEqual([expect.stringMatching(/-learn-sft-/)]);
+  expect(after?.evaluation?.success?.rate).toBeGreaterThan(before?.evaluation?.success?.rate ?? 1);
+  const planned = planStages(recipe, desk.pack, asked.tasks);
+  expect(planned.map((stage) => [stage.episodes, stage.jobs])).toEqual([
+    [16, 0],
+    [96, 0],
+    [0, 1],
+    [16, 0],
+  ]);
+  expect(listRecipeRuns(place.workspace).map(({ id }) => id)).toEqual([first.id]);
+  expect(findRecipeRun(place.workspace, '../../x')).toBeNull();
 });
+
+test(
+  'a stopped run says where, keeps what was done, and goes on; a failed one says why',
+  { timeout: 30_000 },
+  async () => {
+    const recipe = loadRecipe('rejection-sampling');
+    const id = await recipeRunId(options(recipe));
+    const stop = new AbortController();
+    const stage = (title: string) => {
+      if (title.startsWith('Try')) stop.abort(new Error('enough'));
+      return { update: () => undefined, end: () => undefined };
+    };
+    const stopped = parts({ signal: stop.signal, observer: { stage, note: () => undefined } });
+    await expect(runRecipe(options(recipe), stopped)).rejects.toThrow('enough');
+    const states = () => readRecipeRun(place.workspace, id).stages.map(({ state }) => state);
+    expect(readRecipeRun(place.workspace, id).state).toBe('stopped');
+    expect(states()).toEqual(['done', 'stopped', 'waiting', 'waiting']);
+    const broken = parts({ python: join(place.workspace.folder, 'no-python') });
+    await expect(runRecipe(options(recipe), broken)).rejects.toThrow('no-python');
+    expect(readRecipeRun(place.workspace, id)).toMatchObject({
+      state: 'failed',
+      error: { message: expect.stringContaining('no-python'), remedy: expect.any(String) },
+    });
+    expect(states()).toEqual(['done', 'done', 'failed', 'waiting']);
+    await runRecipe(options(recipe), parts());
+    expect(readRecipeRun(place.workspace, id)).toMatchObject({ state: 'finished', error: null });
+  },
+);
 
 test('without live tasks a recipe that needs them is refused before anything is played', async () => {
   const { openTasks: _, ...rest } = parts();

@@ -8,12 +8,15 @@ import { evaluateHeldout } from '../evaluation/heldout.ts';
 import type { Player } from '../flywheel/flywheel.ts';
 import type { Observer } from '../flywheel/observer.ts';
 import { defaultRunId, runEpisodes, type RunPlan } from '../episodes/run.ts';
+import type { OpenTasks } from '../jobs/live.ts';
 import { openSplit } from '../packs/load.ts';
 import type { PolicyEvaluation } from '../policies/registered.ts';
 import { describeGguf, putTrained, type RegisteredPolicy } from '../policies/registry.ts';
 import type { TraceStore } from '../store/traces.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { RecipeError, type Recipe, type RecipeStage } from './recipe.ts';
+import { RecipeRecord } from './record.ts';
+import { tasksOfShare, type RecipeTasks } from './stages.ts';
 import { trainExperts, trainOn, reinforce, type Trained } from './train-stage.ts';
 
 export interface RecipeModel {
@@ -30,20 +33,12 @@ export interface RecipeOptions {
   readonly model: RecipeModel;
   readonly seed: number;
   readonly temperature: number;
-  /** At most so many training and held-out tasks; null: all of the pack. */
-  readonly tasks: { readonly train: number | null; readonly heldout: number | null };
+  readonly tasks: RecipeTasks;
   readonly threads: number;
-}
-
-/** Live tasks for reinforcement learning: where they are, until closed. */
-export interface LiveTasks {
-  readonly url: string;
-  /** Reaches the trainer in this environment variable: no file holds it. */
-  readonly tokenVariable: string;
-  readonly token: string;
-  /** Aborted when the tasks break down: the job then saves and ends. */
-  readonly broken: AbortSignal;
-  close(): Promise<void>;
+  /** What the pack is found by when the run is gone on with. Default: its id. */
+  readonly scenario?: string;
+  /** The title of the policy that comes of it. Default: the recipe and the scenario. */
+  readonly title?: string;
 }
 
 export interface RecipeParts {
@@ -53,9 +48,11 @@ export interface RecipeParts {
   /** Opens a GGUF file to play. */
   readonly openModel: (gguf: string) => Promise<Player>;
   /** Serves the training tasks live; absent where nothing can: then a recipe that reinforces is refused before it begins. */
-  readonly openTasks?: () => Promise<LiveTasks>;
+  readonly openTasks?: OpenTasks;
   readonly observer: Observer;
   readonly signal: AbortSignal;
+  /** Whether whoever aborts for this reason goes on with it later by itself: the record then stays at work. Default: nobody does. */
+  readonly goesOn?: (reason: unknown) => boolean;
 }
 
 /** Episodes of one rollout, and who played them. */
@@ -74,6 +71,8 @@ export interface StageOutcome {
 }
 
 export interface RecipeOutcome {
+  /** Of its record. */
+  readonly id: string;
   readonly stages: readonly StageOutcome[];
   /** Null where no stage trained. */
   readonly policy: RegisteredPolicy | null;
@@ -81,7 +80,9 @@ export interface RecipeOutcome {
 
 /** What the stages hand on. */
 export interface RecipeState {
-  readonly key: string;
+  /** Begins the name of everything it makes. */
+  readonly id: string;
+  readonly record: RecipeRecord;
   model: RecipeModel;
   trained: Trained | null;
   readonly rollouts: Rollout[];
@@ -95,15 +96,50 @@ export async function runRecipe(options: RecipeOptions, parts: RecipeParts): Pro
       `The recipe ${recipe.name} learns on live tasks, and nothing here serves them.`,
       'Run it with `understudy recipes run`, or choose another recipe.',
     );
-  const key = await keyOf(options);
-  const state: RecipeState = { key, model: options.model, trained: null, rollouts: [] };
+  const { id, record } = await beginRecipe(options, parts.workspace);
+  const state: RecipeState = { id, record, model: options.model, trained: null, rollouts: [] };
   const stages: StageOutcome[] = [];
-  for (const stage of recipe.stages) {
-    parts.signal.throwIfAborted();
-    const { evaluation = null, jobs = [] } = await runStage(stage, state, options, parts);
-    stages.push({ id: stage.id, title: stage.title, evaluation, jobs });
+  try {
+    for (const stage of recipe.stages) {
+      parts.signal.throwIfAborted();
+      record.begin(stage.id);
+      const { evaluation = null, jobs = [] } = await runStage(stage, state, options, parts);
+      record.done(evaluation);
+      stages.push({ id: stage.id, title: stage.title, evaluation, jobs });
+    }
+    const policy = await registered(options, parts, state, stages);
+    record.end({ state: 'finished', error: null, policy: policy?.id ?? null });
+    return { id, stages, policy };
+  } catch (error) {
+    const reason: unknown = parts.signal.reason;
+    if (!parts.signal.aborted) record.end({ state: 'failed', error: wordsOf(error) });
+    else if (parts.goesOn?.(reason) !== true) record.end({ state: 'stopped', error: null });
+    throw error;
   }
-  return { stages, policy: await registered(options, parts, state, stages) };
+}
+
+/** Makes the record of a run, or takes it up, before anything is done. */
+export async function beginRecipe(
+  options: RecipeOptions,
+  workspace: Workspace,
+): Promise<{ readonly id: string; readonly record: RecipeRecord }> {
+  const { recipe, pack, base, seed, temperature, tasks, scenario = pack.id } = options;
+  const id = await recipeRunId(options);
+  const record = new RecipeRecord(workspace, {
+    ...{ id, recipe, base, seed, temperature, tasks, title: titleOf(options) },
+    scenario: { id: scenario, title: pack.title },
+  });
+  return { id, record };
+}
+
+function titleOf({ recipe, pack, title }: RecipeOptions): string {
+  return title ?? `${recipe.title} on ${pack.title}`;
+}
+
+function wordsOf(error: unknown): { readonly message: string; readonly remedy: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  const remedy = error instanceof Error && 'remedy' in error ? error.remedy : null;
+  return { message, remedy: typeof remedy === 'string' ? remedy : 'Go on with it: what was done is kept.' };
 }
 
 interface Done {
@@ -161,7 +197,7 @@ async function rollOut(
   { openModel, store, observer, signal }: RecipeParts,
 ): Promise<Rollout> {
   const all = Math.min(most.train ?? pack.tasks.train, pack.tasks.train);
-  const wanted = Math.max(1, Math.round(stage.share * all));
+  const wanted = tasksOfShare(stage.share, all);
   const { arena, tasks } = await openSplit(pack, 'train', all, stage.order);
   const policy = await openModel(state.model.gguf);
   try {
@@ -172,6 +208,7 @@ async function rollOut(
       settings: { temperature, ...(stage.order === 'turns' ? {} : { curriculum: true }) },
     };
     const runId = defaultRunId(plan, policy.id);
+    state.record.note(() => ({ run: runId }));
     const shown = observer.stage(stage.title);
     await runEpisodes(
       { ...plan, id: runId },
@@ -181,6 +218,7 @@ async function rollOut(
     );
     const episodes = store.episodes({ runIds: [runId], statuses: ['finished'] });
     const passed = episodes.filter(({ reward }) => reward?.success === true).length;
+    state.record.note(() => ({ episodes: { played: episodes.length, succeeded: passed } }));
     shown.end(`${String(episodes.length)} episodes, ${String(passed)} succeeded`);
     return { runId, policyId: policy.id, modelHash: policy.modelHash };
   } finally {
@@ -190,16 +228,17 @@ async function rollOut(
 }
 
 async function registered(
-  { recipe, base, pack }: RecipeOptions,
+  options: RecipeOptions,
   { workspace }: RecipeParts,
-  { key, trained }: RecipeState,
+  { id, trained }: RecipeState,
   stages: readonly StageOutcome[],
 ): Promise<RegisteredPolicy | null> {
   const jobId = trained?.jobs.at(-1);
   if (trained === null || jobId === undefined) return null;
   const evaluations = stages.flatMap(({ evaluation }) => (evaluation === null ? [] : [evaluation]));
   const last = stages.at(-1);
-  return putTrained(workspace, `${recipe.name}-${key}`, `${recipe.title} on ${pack.title}`, {
+  const { recipe, base } = options;
+  return putTrained(workspace, id, titleOf(options), {
     kind: 'trained',
     job: { id: jobId, kind: trained.kind },
     recipe: { name: recipe.name, stage: trained.stage },
@@ -215,9 +254,16 @@ async function registered(
   });
 }
 
-/** Eight hex digits over everything that changes a result: an interrupted recipe finds its parts by it. */
-async function keyOf({ recipe, pack, model, seed, temperature, tasks }: RecipeOptions): Promise<string> {
+/** The recipe's name and eight hex digits over everything that changes a result: an interrupted run finds its parts by it. */
+export async function recipeRunId({
+  recipe,
+  pack,
+  model,
+  seed,
+  temperature,
+  tasks,
+}: Pick<RecipeOptions, 'recipe' | 'pack' | 'model' | 'seed' | 'temperature' | 'tasks'>): Promise<string> {
   const { sha256 } = await describeGguf(model.gguf);
   const asked = JSON.stringify({ recipe, pack, seed, temperature, tasks, sha256 });
-  return createHash('sha256').update(asked).digest('hex').slice(0, 8);
+  return `${recipe.name}-${createHash('sha256').update(asked).digest('hex').slice(0, 8)}`;
 }

@@ -1,5 +1,5 @@
 /** The stages of a recipe that train: a dataset out of rollouts, a job, a model file that plays. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeDataset, datasetFolder } from '../datasets/write.ts';
 import type { DatasetManifest } from '../datasets/manifest.ts';
 import { aboutJob, writeAbout } from '../jobs/about.ts';
@@ -40,7 +40,8 @@ export async function trainOn(
   parts: RecipeParts,
 ): Promise<Trained> {
   const rollouts = stage.rollouts === 'all' ? state.rollouts : state.rollouts.slice(-1);
-  const data = await keep(stage, nameOf(stage.id, state, options), rollouts, () => true, options, parts);
+  const name = nameOf(stage.id, state);
+  const data = await keep(stage, name, rollouts, () => true, state, options, parts);
   const { weights } = stage.from === 'base' ? options.model : state.model;
   if (stage.kind === 'dpo' && (data.manifest.counts.pairs ?? 0) === 0)
     throw new WorkspaceError(
@@ -53,18 +54,18 @@ export async function trainOn(
   const job: TrainingJob =
     stage.kind === 'sft'
       ? {
-          ...jobOf(stage, `${nameOf(stage.id, state, options)}-sft`, data, options),
+          ...jobOf(stage, `${name}-sft`, data, options),
           kind: 'sft',
           model: { path: weights },
           data: { train: [fileOf(data, 'tokens.jsonl')], format: 'tokens' },
         }
       : {
-          ...jobOf(stage, `${nameOf(stage.id, state, options)}-dpo`, data, options),
+          ...jobOf(stage, `${name}-dpo`, data, options),
           kind: 'dpo',
           model: { path: weights },
           data: { train: [fileOf(data, 'pairs.jsonl')], format: 'pairs' },
         };
-  const folder = await train(job, stage, data, options, parts);
+  const folder = await train(job, stage, data, state, options, parts);
   const model = await exported(job.job_id, folder, options, parts);
   return { model, stage: stage.id, kind: stage.kind, jobs: [job.job_id], dataset: named(data) };
 }
@@ -80,10 +81,10 @@ export async function trainExperts(
   const experts: { readonly id: string; readonly folder: string }[] = [];
   for (let number = 0; number < Math.min(stage.count, families.length); number += 1) {
     const own = new Set(families.filter((_, index) => index % stage.count === number));
-    const name = `${nameOf(stage.id, state, options)}-${String(number + 1)}`;
+    const name = `${nameOf(stage.id, state)}-${String(number + 1)}`;
     let data: Dataset;
     try {
-      data = await keep(stage, name, state.rollouts, ({ family }) => own.has(family), options, parts);
+      data = await keep(stage, name, state.rollouts, ({ family }) => own.has(family), state, options, parts);
     } catch (error) {
       if (!(error instanceof WorkspaceError && error.code === 'empty')) throw error;
       parts.observer.note(`No episode of ${[...own].join(', ')} was kept: no expert for them.`);
@@ -95,7 +96,7 @@ export async function trainExperts(
       model: { path: options.model.weights },
       data: { train: [fileOf(data, 'tokens.jsonl')], format: 'tokens' },
     };
-    experts.push({ id: job.job_id, folder: await train(job, stage, data, options, parts) });
+    experts.push({ id: job.job_id, folder: await train(job, stage, data, state, options, parts) });
   }
   if (experts.length < 2)
     throw new WorkspaceError(
@@ -107,13 +108,13 @@ export async function trainExperts(
     );
   const merge: JobDocument = {
     kind: 'merge',
-    job_id: `${nameOf(stage.id, state, options)}-merge`,
+    job_id: `${nameOf(stage.id, state)}-merge`,
     seed: options.seed,
     ...{ model: { path: options.model.weights } },
     ...{ inputs: experts.map(({ folder }) => ({ path: join(folder, 'out', 'model') })) },
     hparams: stage.merge,
   };
-  const folder = await train(merge, stage, null, options, parts);
+  const folder = await train(merge, stage, null, state, options, parts);
   const model = await exported(merge.job_id, folder, options, parts);
   return {
     model,
@@ -133,11 +134,13 @@ export async function reinforce(
 ): Promise<Trained> {
   if (parts.openTasks === undefined)
     throw new RecipeError('Nothing here serves live tasks.', 'Run it with `understudy recipes run`.');
-  const live = await parts.openTasks();
+  const id = `${nameOf(stage.id, state)}-grpo`;
+  const { pack, tasks } = options;
+  const live = await parts.openTasks({ pack, tasks: tasks.train, run: id });
   try {
     const job: JobDocument = {
       kind: 'grpo',
-      job_id: `${nameOf(stage.id, state, options)}-grpo`,
+      job_id: id,
       seed: options.seed,
       ...{ model: { path: state.model.weights } },
       ...{
@@ -152,16 +155,17 @@ export async function reinforce(
       save: { every: 10, keep: 1 },
     };
     const within = { ...parts, signal: AbortSignal.any([parts.signal, live.broken]) };
-    const folder = await train(job, stage, null, options, within, { [live.tokenVariable]: live.token });
-    const model = await exported(job.job_id, folder, options, parts);
-    return { model, stage: stage.id, kind: 'grpo', jobs: [job.job_id], dataset: null };
+    const env = { [live.tokenVariable]: live.token };
+    const folder = await train(job, stage, null, state, options, within, env);
+    const model = await exported(id, folder, options, parts);
+    return { model, stage: stage.id, kind: 'grpo', jobs: [id], dataset: null };
   } finally {
     await live.close();
   }
 }
 
-function nameOf(stage: string, { key }: RecipeState, { recipe }: RecipeOptions): string {
-  return `${recipe.name}-${key}-${stage}`;
+function nameOf(stage: string, { id }: RecipeState): string {
+  return `${id}-${stage}`;
 }
 
 async function keep(
@@ -169,6 +173,7 @@ async function keep(
   name: string,
   rollouts: readonly Rollout[],
   of: (episode: EpisodeRecord) => boolean,
+  { record }: RecipeState,
   { pack }: RecipeOptions,
   { store, workspace, observer }: RecipeParts,
 ): Promise<Dataset> {
@@ -187,8 +192,18 @@ async function keep(
       tools: arena.specs,
       ...(stage.do === 'train' && stage.kind === 'dpo' ? { preferences: { pairs: stage.pairs } } : {}),
     });
-    shown.end(`${String(selection.kept.length)} of ${String(episodes.length)} episodes kept`);
-    return { folder: datasetFolder(workspace, manifest), manifest };
+    // Cut short and played again since: they say nothing of the choice.
+    const { kept = 0, not_finished: unfinished = 0, ...dropped } = selection.counts;
+    const considered = episodes.length - unfinished;
+    const folder = datasetFolder(workspace, manifest);
+    record.note(({ datasets }) => ({
+      datasets: [
+        ...datasets.filter((one) => one.folder !== basename(folder)),
+        { folder: basename(folder), kept, considered, dropped },
+      ],
+    }));
+    shown.end(`${String(kept)} of ${String(considered)} episodes kept`);
+    return { folder, manifest };
   } finally {
     arena.world.close();
   }
@@ -223,7 +238,8 @@ async function train(
   job: TrainingJob | JobDocument,
   stage: RecipeStage,
   data: Dataset | null,
-  { recipe, base, pack }: RecipeOptions,
+  { record }: RecipeState,
+  { recipe, base, pack, tasks, scenario = pack.id }: RecipeOptions,
   { workspace, python, observer, signal }: RecipeParts,
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
@@ -232,7 +248,9 @@ async function train(
     recipe: { name: recipe.name, stage: stage.id },
     dataset: data === null ? null : named(data),
     ...{ base, scenario: pack.id },
+    live: stage.do === 'reinforce' ? { scenario, tasks: tasks.train, record: true } : null,
   };
+  record.note(({ jobs }) => ({ jobs: [...jobs.filter((id) => id !== job.job_id), job.job_id] }));
   writeAbout(folder, aboutJob(`${recipe.title}: ${stage.title}`, about));
   const shown = observer.stage(stage.title);
   let note = '';

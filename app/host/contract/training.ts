@@ -1,4 +1,4 @@
-/** Training: what was trained and is being trained, its curves as they grow, and starting more of it from a dataset. */
+/** Training: what was trained and is being trained, its curves as they grow, and starting more of it: a single job, or a recipe. */
 import type {
   JobAbout,
   JobArtifact,
@@ -10,6 +10,7 @@ import type {
 } from '@understudy/engine';
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import { recipes } from './recipes.ts';
 
 export type { JobAbout, JobArtifact, JobError, JobProgress, JobStatus, JobWarning, PolicyEvaluation };
 
@@ -115,6 +116,8 @@ export interface TrainingDataset {
   readonly tokens: number;
   readonly pairs: number;
   readonly kto: number;
+  /** Graded answers. */
+  readonly labels: number;
 }
 
 export interface TrainingBase {
@@ -130,8 +133,15 @@ export interface TrainingChoices {
   readonly bases: readonly TrainingBase[];
   /** How many policies could play but not be trained. */
   readonly withoutWeights: number;
-  /** Scenarios whose held-out tasks can measure what was trained, with the number of those tasks. */
-  readonly measurable: readonly { readonly id: string; readonly title: string; readonly heldout: number }[];
+  /** Scenarios whose tasks can be judged without asking a model, with the number of their tasks: to play live, and to measure. */
+  readonly measurable: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly train: number;
+    readonly heldout: number;
+  }[];
+  /** What can be made one: whole models, or adapters. */
+  readonly mergeable: readonly { readonly id: string; readonly title: string; readonly adapter: boolean }[];
 }
 
 export interface TrainingPlan {
@@ -150,6 +160,8 @@ export interface TrainingPlan {
     /** Tokens of the longest row. */
     readonly longest: number | null;
     readonly steps: number | null;
+    /** That it plays while it learns. */
+    readonly episodes: number | null;
     readonly parameters: number | null;
     readonly trained: number | null;
     /** Estimated peak, in bytes. */
@@ -157,24 +169,22 @@ export interface TrainingPlan {
   } | null;
 }
 
-export interface RecipeCard {
-  readonly name: string;
-  readonly title: string;
-  readonly explanation: string;
-  readonly whenToUse: string;
-  readonly watch: readonly string[];
-  readonly sources: readonly string[];
-  readonly stages: readonly { readonly title: string; readonly explanation: string }[];
-}
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
 
-/** What somebody chooses to train. */
-export const trainingChoiceSchema = z.strictObject({
+/** Learning from a dataset. */
+export const datasetChoiceSchema = z.strictObject({
+  /**
+   * `sft`: learn from the best. `dpo`: prefer the better of two. `kto`: learn from good and bad. `reward`: learn to judge answers; what
+   * comes of it is no policy.
+   */
+  method: z.enum(['sft', 'dpo', 'kto', 'reward']),
   /** A dataset's folder name. */
   dataset: z.string().min(1),
   /** A policy's id. */
   base: z.string().min(1),
-  /** `sft`: learn from the best. `dpo`: prefer the better of two. `kto`: learn from good and bad. */
-  method: z.enum(['sft', 'dpo', 'kto']),
   /** For `sft`: the exact tokens that were played, or the conversations through the model's own template. */
   rows: z.enum(['tokens', 'messages']),
   /** Train a small addition instead of all weights. */
@@ -183,11 +193,52 @@ export const trainingChoiceSchema = z.strictObject({
   epochs: z.number().gt(0).max(1000),
   /** Tokens in a batch, padding included. */
   batchTokens: z.int().min(128).max(10_000_000),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
+  seed,
 });
+export type DatasetChoice = z.infer<typeof datasetChoiceSchema>;
+
+/** Learning by doing: live training tasks, which the host serves while it learns. */
+export const liveChoiceSchema = z.strictObject({
+  method: z.literal('grpo'),
+  scenario: z.string().min(1),
+  base: z.string().min(1),
+  /** How many of the training tasks it plays; null: all of them. */
+  pool: z.int().min(1).max(1_000_000).nullable(),
+  steps: z.int().min(1).max(1_000_000),
+  /** Tasks played for each step, and tries of each that are compared. */
+  groups: z.int().min(1).max(4096),
+  group: z.int().min(2).max(256),
+  loss: z.enum(['dapo', 'dr_grpo', 'gspo']),
+  process: z.enum(['none', 'penalties', 'shaped', 'both']),
+  budget: z.enum(['uniform', 'adaptive']),
+  /** Weight of staying near the first model. */
+  kl: z.number().min(0).max(100),
+  adapter: z.boolean(),
+  lr: z.number().gt(0).max(1),
+  seed,
+});
+export type LiveChoice = z.infer<typeof liveChoiceSchema>;
+
+/** One model out of several. */
+export const mergeChoiceSchema = z.strictObject({
+  method: z.literal('merge'),
+  /** Ids of policies, all of them whole models or all of them adapters. */
+  inputs: z.array(z.string().min(1)).min(2).max(32),
+  way: z.enum(['linear', 'ties', 'dare_linear', 'dare_ties', 'svd']),
+  /** The share of the changes that is kept; not for `linear`. */
+  density: z.number().gt(0).max(1),
+  /** Whose held-out tasks measure what comes of it; null: none. */
+  scenario: z.string().min(1).nullable(),
+  seed,
+});
+export type MergeChoice = z.infer<typeof mergeChoiceSchema>;
+
+/** What somebody chooses to train. */
+export const trainingChoiceSchema = z.discriminatedUnion('method', [
+  datasetChoiceSchema,
+  liveChoiceSchema,
+  mergeChoiceSchema,
+]);
 export type TrainingChoice = z.infer<typeof trainingChoiceSchema>;
 
 const one = z.strictObject({ id: z.string().min(1).max(420) });
@@ -201,7 +252,7 @@ export const training = {
   /** With `after` 0 first the whole, then what comes; else what came behind that `seq`. Ends with the job's run. */
   watch: oc.input(one.extend({ after: z.int().min(0) })).output(eventIterator(type<TrainingNews>())),
   choices: oc.output(type<TrainingChoices>()),
-  recipes: oc.output(type<readonly RecipeCard[]>()),
+  recipes,
   /** What the trainer would make of it; takes seconds, and is given up when the asker leaves. */
   plan: oc.input(trainingChoiceSchema).output(type<TrainingPlan>()),
   /** The same choice again goes on with the job that it began. */

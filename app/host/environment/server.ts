@@ -16,6 +16,7 @@ import type { Refusal } from './protocol.ts';
 
 export * from './client.ts';
 export * from './episodes.ts';
+export * from './live.ts';
 export * from './protocol.ts';
 export * from './record.ts';
 export * from './thread.ts';

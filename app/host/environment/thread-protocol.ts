@@ -3,8 +3,8 @@ import { episodeEventSchema, rewardSchema } from '@understudy/scenarios';
 import { z } from 'zod';
 
 export const threadDataSchema = z.strictObject({
-  /** A built-in pack's id, or the path of a .json file. */
-  scenario: z.string(),
+  /** A built-in pack's id, the path of a .json file, or the document of a workspace's own pack. */
+  scenario: z.union([z.string(), z.looseObject({ id: z.string() })]),
   /** How many of its training tasks; all where it is not said. */
   tasks: z.int().positive().optional(),
   /** Whether finished episodes are handed over. */

@@ -1,7 +1,7 @@
 /** The environment's thread: opens a pack's training tasks, serves them, and hands over what was played. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadPack, openSplit } from '@understudy/engine';
-import { ScenarioError } from '@understudy/scenarios';
+import { parsePack, ScenarioError } from '@understudy/scenarios';
 import { startEnvironmentServer } from './server.ts';
 import { threadDataSchema, type FromThread } from './thread-protocol.ts';
 
@@ -11,7 +11,7 @@ function tell(message: FromThread): void {
 
 async function serve(): Promise<void> {
   const { scenario, tasks: count, hand } = threadDataSchema.parse(workerData);
-  const pack = loadPack(scenario);
+  const pack = typeof scenario === 'string' ? loadPack(scenario) : parsePack(scenario, scenario.id);
   const { arena, tasks } = await openSplit(pack, 'train', count);
   const { url, token } = await startEnvironmentServer({
     pack,

@@ -1,6 +1,6 @@
 /** Starts the environment server in a thread of its own, so that scoring never keeps the starter's window or progress bar waiting. */
 import { Worker } from 'node:worker_threads';
-import { ScenarioError } from '@understudy/scenarios';
+import { builtInPacks, ScenarioError, type Pack } from '@understudy/scenarios';
 import type { FinishedEpisode } from './episodes.ts';
 import { fromThreadSchema, type ThreadData } from './thread-protocol.ts';
 
@@ -15,8 +15,8 @@ export interface EnvironmentThread {
 }
 
 export interface EnvironmentThreadOptions {
-  /** A built-in pack's id, or the path of a .json file. */
-  readonly scenario: string;
+  /** A built-in pack's id, the path of a .json file, or a pack. */
+  readonly scenario: string | Pack;
   readonly tasks?: number;
   /** Called in this thread with each episode that is over. What it throws breaks the environment: see `broken`. */
   readonly onFinished?: (episode: FinishedEpisode) => void;
@@ -26,7 +26,8 @@ export interface EnvironmentThreadOptions {
 export async function startEnvironmentThread(options: EnvironmentThreadOptions): Promise<EnvironmentThread> {
   const { scenario, tasks, onFinished } = options;
   const data: ThreadData = {
-    scenario,
+    // A built-in pack goes by its name: its tasks were admitted by the tests, those of another go through the gate again.
+    scenario: typeof scenario === 'string' || !builtInPacks.includes(scenario) ? scenario : scenario.id,
     ...(tasks === undefined ? {} : { tasks }),
     hand: onFinished !== undefined,
   };

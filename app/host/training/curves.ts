@@ -1,5 +1,5 @@
 /** A job's metrics as curves, and what else happened, gathered from its events. What was read once is not read again. */
-import { figures, jobEvents, type JobEvent } from '@understudy/engine';
+import { figures, jobEvents, jobEventSlices, type JobEvent } from '@understudy/engine';
 import type { CurvePoint, CurveSeries, LogLine, SampleView } from '../contract/training.ts';
 import { logLine, sampleOf } from './words.ts';
 
@@ -98,12 +98,24 @@ const known = new Map<string, JobCurves>();
 /** @param seq the last event's, as the job's summary has it: a smaller one than was read says that another job took the folder */
 export function curvesOf(folder: string, seq: number): JobCurves {
   const earlier = known.get(folder);
-  const curves = earlier !== undefined && earlier.seq <= seq ? earlier : new JobCurves();
+  const curves = keep(folder, earlier !== undefined && earlier.seq <= seq ? earlier : new JobCurves());
+  if (curves.seq < seq)
+    for (const event of jobEvents(folder, curves.seq, Number.POSITIVE_INFINITY)) curves.add(event);
+  return curves;
+}
+
+/** Reads what `curvesOf` would of a job that was never looked at, a slice at a time: meanwhile others are answered. */
+export async function curvesAhead(folder: string): Promise<void> {
+  if ((known.get(folder)?.seq ?? 0) > 0) return;
+  const curves = keep(folder, known.get(folder) ?? new JobCurves());
+  for await (const events of jobEventSlices(folder))
+    for (const event of events) if (event.seq > curves.seq) curves.add(event);
+}
+
+function keep(folder: string, curves: JobCurves): JobCurves {
   known.delete(folder);
   known.set(folder, curves);
   const [oldest] = known.keys();
   if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
-  if (curves.seq < seq)
-    for (const event of jobEvents(folder, curves.seq, Number.POSITIVE_INFINITY)) curves.add(event);
   return curves;
 }

@@ -19,7 +19,9 @@ import {
 import type { HostContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
 import { HostClosing, type Reporter } from '../work/works.ts';
+import { brokeDown, isServed } from './live.ts';
 import { isUnfinished, policyOf } from './outcome.ts';
+import { takeUpRecipes } from './recipe-work.ts';
 
 /** Milliseconds between announcements while a job runs: each makes the screens read it again. */
 const EVERY_MS = 1000;
@@ -58,9 +60,10 @@ export function follow(context: HostContext, id: string): void {
   followed(context).set(id, item.id);
 }
 
-/** Jobs that are at work, or finished without what was to come after them. */
+/** Recipes that were at work, and jobs that are, or are finished without what was to come after them. */
 export function takeUp(context: HostContext): void {
-  for (const job of listJobs(context.workspace))
+  const theirs = takeUpRecipes(context);
+  for (const job of listJobs(context.workspace).filter(({ id }) => !theirs.has(id)))
     if (job.status === 'running' || isUnfinished(job, policyOf(context, job.id))) follow(context, job.id);
 }
 
@@ -87,12 +90,17 @@ async function watched(
     }
     const result = next.value;
     context.changes.announce('jobs', id);
+    const broke = await brokeDown(context, id);
+    if (broke !== null) throw broke;
     if (result === null || result.outcome === 'ok') return null;
     if (result.outcome === 'cancelled') return 'Stopped. What it did is saved; it can go on at any time.';
     throw new TrainingError(result.outcome, result.error);
   } catch (error) {
-    // The host may close, jobs go on. Whoever stops the work stops the job.
-    if (signal.aborted && !(signal.reason instanceof HostClosing) && cancelJob(folder)) await saved(folder);
+    // The host may close, jobs go on, but for those whose tasks it serves. Whoever stops the work stops the job.
+    const stops = signal.aborted && (!(signal.reason instanceof HostClosing) || isServed(context, id));
+    if (stops && cancelJob(folder)) await saved(folder);
+    // Its episodes are kept while the store is open.
+    if (isServed(context, id) && readJob(folder, id).status !== 'running') await brokeDown(context, id);
     throw error;
   }
 }

@@ -1,55 +1,27 @@
-/** From what somebody chose to a job: what there is to choose from, what it would come to, and starting it. */
+/** What a chosen training would come to, and starting it. */
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import {
   aboutJob,
-  allPacks,
-  datasetFolder,
   findPolicy,
-  judgeComponents,
-  listDatasets,
-  listPolicies,
+  packById,
   planJob,
   policyIdOf,
   startJob,
   WorkspaceError,
-  type DatasetManifest,
-  type JobFile,
-  type TrainingJob,
+  type JobInspection,
 } from '@understudy/engine';
 import type { HostContext } from '../context.ts';
-import type { TrainingChoice, TrainingChoices, TrainingPlan } from '../contract/training.ts';
+import type { LiveChoice, TrainingChoice, TrainingPlan } from '../contract/training.ts';
 import { RequestError } from '../errors.ts';
+import { measurable } from './choices.ts';
+import { datasetJob, liveJob, mergeJob } from './documents.ts';
 import { follow } from './follow.ts';
+import { openTasksOf, startLive } from './live.ts';
+import { pythonOf } from './python.ts';
 
 /** Of the held-out evaluation: the same tasks with the same users, before and after. */
 const MEASURE_SEED = 7;
 const MEASURE_TEMPERATURE = 1;
-
-export function choicesFor({ workspace }: HostContext): TrainingChoices {
-  const policies = listPolicies(workspace).filter(({ state }) => state === 'ready');
-  const trainable = policies.filter(({ weights }) => weights !== null);
-  return {
-    datasets: listDatasets(workspace)
-      .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
-      .map(({ name, version, scenario, counts }) => ({
-        ...{ folder: `${name}-${version}`, name, version, scenario },
-        episodes: counts.episodes,
-        tokens: counts.tokenRows,
-        pairs: counts.pairs ?? 0,
-        kto: counts.kto ?? 0,
-      })),
-    bases: trainable.map(({ id, title, source }) => ({
-      ...{ id, title },
-      parameters: source.kind === 'gguf' || source.kind === 'trained' ? source.gguf.parameters : null,
-    })),
-    withoutWeights: policies.length - trainable.length,
-    measurable: allPacks(workspace)
-      .filter((pack) => judgeComponents(pack).length === 0)
-      .map(({ id, title, tasks }) => ({ id, title, heldout: tasks.heldout })),
-  };
-}
 
 /** Rejects with RequestError where the trainer, the dataset or the base is missing, TrainingError where the trainer fails to answer. */
 export async function planOf(
@@ -57,13 +29,44 @@ export async function planOf(
   choice: TrainingChoice,
   signal: AbortSignal | undefined,
 ): Promise<TrainingPlan> {
-  const { job } = jobOf(context, choice, 'plan');
+  const { workspace } = context;
   const python = await pythonOf(context);
-  const found = await planJob({ python, job, ...(signal === undefined ? {} : { signal }) });
-  const { plan } = found;
+  const within = { python, ...(signal === undefined ? {} : { signal }) };
+  switch (choice.method) {
+    case 'grpo':
+      return shown(await planLive(context, choice, within));
+    case 'merge':
+      return shown(await planJob({ ...within, job: mergeJob(workspace, choice, 'plan').job }));
+    default:
+      return shown(await planJob({ ...within, job: datasetJob(workspace, choice, 'plan').job }));
+  }
+}
+
+/** The trainer asks the live tasks what they are: they are served for as long as it looks. */
+async function planLive(
+  context: HostContext,
+  choice: LiveChoice,
+  within: { readonly python: string; readonly signal?: AbortSignal },
+): Promise<JobInspection> {
+  const job = liveJob(context.workspace, choice, 'plan');
+  const pack = packById(context.workspace, choice.scenario);
+  const tasks = await openTasksOf(context)({ pack, tasks: choice.pool, run: null });
+  try {
+    return await planJob({
+      ...within,
+      env: { [tasks.tokenVariable]: tasks.token },
+      job: { ...job, rl: { ...job.rl, env_url: tasks.url, token_env: tasks.tokenVariable } },
+    });
+  } finally {
+    await tasks.close();
+  }
+}
+
+function shown({ ok, problems, plan }: JobInspection): TrainingPlan {
+  const episodes = plan?.['episodes'];
   return {
-    ok: found.ok,
-    problems: found.problems.map(({ message, hint, place }) => ({ message, hint, place })),
+    ok,
+    problems: problems.map(({ message, hint, place }) => ({ message, hint, place })),
     counts:
       plan === null
         ? null
@@ -74,6 +77,7 @@ export async function planOf(
             learned: plan.supervised_tokens ?? null,
             longest: plan.longest ?? null,
             steps: plan.steps ?? null,
+            episodes: typeof episodes === 'number' ? episodes : null,
             parameters: plan.parameters ?? null,
             trained: plan.trained_parameters ?? null,
             memory: plan.memory_bytes ?? null,
@@ -95,45 +99,48 @@ export async function startTraining(
   const { workspace, changes } = context;
   const key = createHash('sha256').update(JSON.stringify({ choice, name })).digest('hex').slice(0, 8);
   const id = `${policyIdOf(name)}-${choice.method}-${key}`;
-  const { job, manifest, folder } = jobOf(context, choice, id);
-  free(context, name, id);
-  if (measure !== null && !choicesFor(context).measurable.some((pack) => pack.id === manifest.scenario))
-    throw new RequestError(
-      'BAD_REQUEST',
-      `Held-out tasks of ${manifest.scenario} cannot be judged here.`,
-      'Start it without measuring.',
-    );
-  const about = aboutJob(name, {
-    dataset: { folder, name: manifest.name, version: manifest.version },
-    base: choice.base,
-    scenario: manifest.scenario,
-    afterwards: {
-      register: name,
-      evaluate:
-        measure === null
-          ? null
-          : {
-              ...{ scenario: manifest.scenario, tasks: measure.tasks, samples: measure.samples },
-              ...{ seed: MEASURE_SEED, temperature: MEASURE_TEMPERATURE },
-            },
-    },
-  });
   const python = await pythonOf(context);
-  await startJob({ workspace, python, job, about });
+  /** What is registered and measured afterwards. A model that judges is no policy. */
+  const after = (scenario: string | null) => {
+    if (choice.method === 'reward') return { register: null, evaluate: null };
+    free(context, name, id);
+    if (measure === null || scenario === null) return { register: name, evaluate: null };
+    if (!measurable(workspace).some((pack) => pack.id === scenario))
+      throw new RequestError(
+        'BAD_REQUEST',
+        `Held-out tasks of ${scenario} cannot be judged here.`,
+        'Start it without measuring.',
+      );
+    const { tasks, samples } = measure;
+    const settings = { seed: MEASURE_SEED, temperature: MEASURE_TEMPERATURE };
+    return { register: name, evaluate: { scenario, tasks, samples, ...settings } };
+  };
+  switch (choice.method) {
+    case 'grpo': {
+      const { scenario, base, pool } = choice;
+      const live = { scenario, tasks: pool, record: true };
+      const about = aboutJob(name, { base, scenario, live, afterwards: after(scenario) });
+      await startLive(context, { python, about, job: liveJob(workspace, choice, id) });
+      break;
+    }
+    case 'merge': {
+      const { job, ancestor: base } = mergeJob(workspace, choice, id);
+      const { scenario } = choice;
+      const about = aboutJob(name, { base, scenario, afterwards: after(scenario) });
+      await startJob({ workspace, python, job, about });
+      break;
+    }
+    default: {
+      const { job, manifest, folder } = datasetJob(workspace, choice, id);
+      const { name: called, version, scenario } = manifest;
+      const dataset = { folder, name: called, version };
+      const about = aboutJob(name, { dataset, base: choice.base, scenario, afterwards: after(scenario) });
+      await startJob({ workspace, python, job, about });
+    }
+  }
   follow(context, id);
   changes.announce('jobs', id);
   return { id };
-}
-
-/** The trainer's Python. Rejects with RequestError where there is none. */
-export async function pythonOf(context: HostContext): Promise<string> {
-  const trainer = await context.trainer();
-  if ('python' in trainer) return trainer.python;
-  throw new RequestError(
-    'CONFLICT',
-    `Training cannot run here: ${trainer.missing}`,
-    'Set it up, then start the app again.',
-  );
 }
 
 /** Said before hours are spent on it, not after. */
@@ -146,76 +153,4 @@ function free({ workspace }: HostContext, name: string, jobId: string): void {
     throw error;
   }
   throw new RequestError('CONFLICT', `There is a policy "${name}" already.`, 'Choose another name.');
-}
-
-function jobOf(
-  { workspace }: HostContext,
-  choice: TrainingChoice,
-  id: string,
-): { readonly job: TrainingJob; readonly manifest: DatasetManifest; readonly folder: string } {
-  const manifest = listDatasets(workspace).find(
-    ({ name, version }) => `${name}-${version}` === choice.dataset,
-  );
-  if (manifest === undefined)
-    throw new RequestError(
-      'NOT_FOUND',
-      `There is no dataset ${choice.dataset}.`,
-      'Choose one from the list.',
-    );
-  const { weights } = findPolicy(workspace, choice.base);
-  if (weights === null)
-    throw new RequestError(
-      'BAD_REQUEST',
-      `Training cannot start from ${choice.base}: there are no weights beside its model file.`,
-      'Choose a policy that was trained here, or the embedded model.',
-    );
-  const folder = datasetFolder(workspace, manifest);
-  const threads = availableParallelism();
-  const shared = {
-    ...{ job_id: id, seed: choice.seed, model: { path: weights } },
-    ...(choice.adapter ? { adapter: {} } : {}),
-    save: { every: 100, keep: 1 },
-  };
-  const { lr, epochs, batchTokens: batch_tokens } = choice;
-  const hparams = { lr, epochs, batch_tokens, threads };
-  const file = (name: string): readonly [JobFile] => [fileOf(folder, manifest, name)];
-  switch (choice.method) {
-    case 'sft': {
-      const tokens = choice.rows === 'tokens';
-      const train = file(tokens ? 'tokens.jsonl' : 'train.jsonl');
-      const data = { train, format: tokens ? ('tokens' as const) : ('messages' as const) };
-      return {
-        manifest,
-        folder,
-        job: { ...shared, kind: 'sft', data, hparams: { ...hparams, batch_size: 64 } },
-      };
-    }
-    case 'dpo': {
-      const data = { train: file('pairs.jsonl'), format: 'pairs' as const };
-      return {
-        manifest,
-        folder,
-        job: { ...shared, kind: 'dpo', data, hparams: { ...hparams, batch_size: 8 } },
-      };
-    }
-    case 'kto': {
-      const data = { train: file('kto.jsonl'), format: 'kto' as const };
-      return {
-        manifest,
-        folder,
-        job: { ...shared, kind: 'kto', data, hparams: { ...hparams, batch_size: 16 } },
-      };
-    }
-  }
-}
-
-function fileOf(folder: string, { files }: DatasetManifest, name: string): JobFile {
-  const found = files.find(({ path }) => path === name);
-  if (found === undefined)
-    throw new RequestError(
-      'BAD_REQUEST',
-      `This dataset has no ${name}.`,
-      'Choose another way to learn, or write the dataset again with pairs and labels.',
-    );
-  return { path: join(folder, name), sha256: found.sha256 };
 }

@@ -1,9 +1,9 @@
 /** A job's news as a stream: what there is, then what comes, in batches, until its run is over. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { followJob, jobFolder, readJob, type JobEvent } from '@understudy/engine';
+import { digestAhead, followJob, jobFolder, readJob, type JobEvent } from '@understudy/engine';
 import type { HostContext } from '../context.ts';
 import type { TrainingNews } from '../contract/training.ts';
-import { curvesOf, pointsOf } from './curves.ts';
+import { curvesAhead, curvesOf, pointsOf } from './curves.ts';
 import { logLine, sampleOf } from './words.ts';
 
 /** Milliseconds in which events come together, and how many of them at most. */
@@ -16,6 +16,8 @@ export async function* watch(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainingNews, void> {
   const folder = jobFolder(workspace, id);
+  if (after === 0) await curvesAhead(folder);
+  await digestAhead(folder);
   const { seq, status } = readJob(folder, id);
   // A smaller number than the asker has: another job took the folder.
   let last = after > seq ? 0 : after;

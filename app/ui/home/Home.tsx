@@ -21,7 +21,7 @@ export default function Home(): ReactNode {
         <Loaded query={counts}>
           {(data) => (
             <>
-              <LoopPicture counts={data} last={reports.data?.[0] ?? null} />
+              <LoopPicture counts={data} />
               <TurnPanel first={data.episodes === 0} />
             </>
           )}

@@ -1,10 +1,10 @@
 /** What the last turn of the loop brought: held-out success before and after, with intervals, and by family. */
 import { Anchor, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
-import type { LoopReport, Rate } from '@understudy/host/contract';
+import type { LoopReport } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { Bar } from '../parts/Bar.tsx';
 import { count, dateTime, duration, percent } from '../parts/format.ts';
-import classes from './LastResult.module.css';
 
 export function LastResult({ report }: { readonly report: LoopReport }): ReactNode {
   const { evaluations, clearlyBetter, families, title, finishedAt, seconds, incomplete } = report;
@@ -49,27 +49,6 @@ function verdict(clearlyBetter: boolean | null): string {
   return clearlyBetter
     ? 'The last turn made the model clearly better'
     : 'The last turn made no clear difference';
-}
-
-/** The rate with its interval as a bar. */
-export function Bar({ success }: { readonly success: Rate | null }): ReactNode {
-  if (success === null) return <Text size="sm">Not judged</Text>;
-  const { rate, low, high } = success;
-  const words = `${percent(rate, 1)} passed, 95% interval ${percent(low, 1)} to ${percent(high, 1)}`;
-  return (
-    <Group gap="sm" wrap="nowrap">
-      <div className={classes['track']} role="img" aria-label={words}>
-        <div className={classes['bar']} style={{ width: percent(rate, 2) }} />
-        <div
-          className={classes['interval']}
-          style={{ left: percent(low, 2), width: percent(high - low, 2) }}
-        />
-      </div>
-      <Text size="sm" fw={600} className="us-number" w={52} ta="right" aria-hidden>
-        {percent(rate, 1)}
-      </Text>
-    </Group>
-  );
 }
 
 function Families({ families }: { readonly families: LoopReport['families'] }): ReactNode {

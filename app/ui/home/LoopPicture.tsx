@@ -13,7 +13,7 @@ import {
   IconSchool,
   type Icon,
 } from '@tabler/icons-react';
-import type { LoopCounts, LoopReport } from '@understudy/host/contract';
+import type { LoopCounts } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { count, percent } from '../parts/format.ts';
@@ -30,13 +30,12 @@ interface Station {
 
 interface LoopPictureProps {
   readonly counts: LoopCounts;
-  readonly last: LoopReport | null;
 }
 
-export function LoopPicture({ counts, last }: LoopPictureProps): ReactNode {
+export function LoopPicture({ counts }: LoopPictureProps): ReactNode {
   return (
     <nav className={classes['loop']} aria-label="The loop">
-      {stations(counts, last).map((station) => (
+      {stations(counts).map((station) => (
         <StationCard key={station.area} station={station} />
       ))}
       <IconArrowRight className={classes['a1']} aria-hidden />
@@ -69,8 +68,8 @@ function StationCard({ station }: { readonly station: Station }): ReactNode {
   );
 }
 
-function stations(counts: LoopCounts, last: LoopReport | null): readonly Station[] {
-  const after = last?.evaluations.at(-1)?.success ?? null;
+function stations(counts: LoopCounts): readonly Station[] {
+  const { evaluation } = counts;
   const rate = counts.episodes === 0 ? null : counts.succeeded / counts.episodes;
   return [
     {
@@ -116,10 +115,14 @@ function stations(counts: LoopCounts, last: LoopReport | null): readonly Station
     {
       area: 'evaluation',
       name: 'Evaluation',
-      href: '/runs/episodes?split=heldout',
+      href:
+        evaluation === null ? '/runs/episodes?split=heldout' : `/runs/${encodeURIComponent(evaluation.run)}`,
       icon: IconChartBar,
-      number: percent(after?.rate ?? null),
-      line: after === null ? 'held-out tasks measure it' : 'of held-out tasks, lately',
+      number: percent(evaluation === null ? null : evaluation.passed / evaluation.judged),
+      line:
+        evaluation === null
+          ? 'held-out tasks measure it'
+          : `of ${count(evaluation.judged)} on held-out tasks, lately`,
     },
   ];
 }

@@ -92,7 +92,8 @@ function Controls(): ReactNode {
 function Stages({ item }: { readonly item: WorkItem }): ReactNode {
   const cancel = useMutation(query.app.work.cancel.mutationOptions());
   const { past, stage, progress, status, outcome } = item;
-  const now = status === 'running' && past.at(-1)?.stage !== stage ? stage : null;
+  const running = stage === '' ? 'Getting ready' : stage;
+  const now = status === 'running' && past.at(-1)?.stage !== stage ? running : null;
   const still = status === 'running' ? upcoming([...past.map((one) => one.stage), now ?? '']) : [];
   return (
     <Stack gap={6} role="status" aria-label={item.title}>

@@ -1,13 +1,13 @@
 /** What comes after a job and what came of it: the model file, the policy, and held-out tasks before and after. */
-import { Anchor, Button, Group, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { JobView, PolicyEvaluation } from '@understudy/host/contract';
+import type { JobView } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { Bar } from '../home/LastResult.tsx';
 import { notifyError } from '../parts/errors.tsx';
 import { count } from '../parts/format.ts';
 import { query } from '../shell/live.ts';
+import { barWords, BeforeAfter, verdict } from './BeforeAfter.tsx';
 
 export function Afterwards({ job }: { readonly job: JobView }): ReactNode {
   const { policy, unfinished } = job;
@@ -17,7 +17,7 @@ export function Afterwards({ job }: { readonly job: JobView }): ReactNode {
       <Stack gap="md">
         <div>
           <Title order={2} size="h4" id="afterwards">
-            {policy === null ? 'Making the new policy' : verdict(policy)}
+            {policy === null ? 'Making the new policy' : verdict(policy.before, policy.after)}
           </Title>
           {policy === null ? null : (
             <Text size="sm" c="dimmed">
@@ -30,59 +30,21 @@ export function Afterwards({ job }: { readonly job: JobView }): ReactNode {
               >
                 {policy.title}
               </Anchor>
-              .
-              {policy.after === null
-                ? ''
-                : ' The bar is the share of held-out tasks that passed; the line through its end is the 95% interval.'}
+              .{policy.after === null ? '' : ` ${barWords}`}
             </Text>
           )}
         </div>
         {policy !== null && (policy.before !== null || policy.after !== null) ? (
-          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
-            <Measured title="Before" evaluation={policy.before} />
-            <Measured title="After" evaluation={policy.after} />
-          </SimpleGrid>
+          <BeforeAfter
+            measurements={[
+              { title: 'Before', evaluation: policy.before },
+              { title: 'After', evaluation: policy.after },
+            ]}
+          />
         ) : null}
         {unfinished ? <StillToCome job={job} /> : null}
       </Stack>
     </section>
-  );
-}
-
-function verdict({ before, after }: NonNullable<JobView['policy']>): string {
-  if (after === null) return 'The new policy can play';
-  const [old, now] = [before?.success ?? null, after.success];
-  if (old === null || now === null) return 'The new policy was measured';
-  if (now.low > old.high) return 'The new policy is clearly better';
-  return now.high < old.low ? 'The new policy is clearly worse' : 'No clear difference to the old policy';
-}
-
-interface MeasuredProps {
-  readonly title: string;
-  readonly evaluation: PolicyEvaluation | null;
-}
-
-function Measured({ title, evaluation }: MeasuredProps): ReactNode {
-  return (
-    <div>
-      <Group justify="space-between" mb={4}>
-        <Text size="sm" fw={600}>
-          {title}
-        </Text>
-        {evaluation === null ? null : (
-          <Anchor component={Link} href={`/runs/${encodeURIComponent(evaluation.runId)}`} size="sm">
-            {count(evaluation.tasks * evaluation.samples)} episodes
-          </Anchor>
-        )}
-      </Group>
-      {evaluation === null ? (
-        <Text size="sm" c="dimmed">
-          Not measured yet
-        </Text>
-      ) : (
-        <Bar success={evaluation.success} />
-      )}
-    </div>
   );
 }
 

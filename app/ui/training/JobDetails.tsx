@@ -3,10 +3,10 @@ import { Accordion, Stack, Table, Tabs, Text } from '@mantine/core';
 import type { JobView, LogLine, SampleView } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
-import { count } from '../parts/format.ts';
+import { bytes, count } from '../parts/format.ts';
 import classes from './training.module.css';
 import type { JobNews } from './useJobNews.ts';
-import { bytes, short } from './words.ts';
+import { short } from './words.ts';
 
 interface JobDetailsProps {
   readonly job: JobView;

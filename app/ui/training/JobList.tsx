@@ -12,6 +12,7 @@ import { Page } from '../parts/Page.tsx';
 import { useActions, type Action } from '../shell/actions.tsx';
 import { query } from '../shell/live.ts';
 import { RecipeCards } from './RecipeCards.tsx';
+import { RecipeRuns } from './RecipeRuns.tsx';
 import { StateMark } from './State.tsx';
 import { kindWords, progressWords, short } from './words.ts';
 
@@ -35,7 +36,7 @@ export function JobList(): ReactNode {
   return (
     <Page
       title="Training"
-      lead="A policy learns from the episodes of a dataset. The new policy stands beside the old one, and held-out tasks say which is better."
+      lead="A policy learns from episodes: those of a dataset, or those it plays itself. The new policy stands beside the old one, and held-out tasks say which is better."
       actions={
         <Button component={Link} href="/training/new" leftSection={<IconSchool size={16} aria-hidden />}>
           Start a training
@@ -43,6 +44,7 @@ export function JobList(): ReactNode {
       }
     >
       <Stack gap="xl">
+        <RecipeRuns />
         <Loaded query={jobs}>
           {(list) =>
             list.length === 0 ? (
@@ -50,8 +52,8 @@ export function JobList(): ReactNode {
                 title="Nothing has been trained yet"
                 action={{ label: 'Start a training', perform: () => navigate('/training/new') }}
               >
-                Play a run, keep its best episodes as a dataset, and let a policy learn from them. The
-                embedded model learns within minutes on this machine.
+                A recipe does it from beginning to end: it plays, keeps what worked, learns from that and
+                measures. Or keep the best episodes of a run as a dataset, and train on them.
               </EmptyState>
             ) : (
               <Jobs jobs={list} />
@@ -132,7 +134,7 @@ function JobRow({ job }: { readonly job: JobLine }): ReactNode {
           </Text>
         )}
       </Table.Td>
-      <Table.Td ta="right" className="us-number">
+      <Table.Td ta="right" className="us-number" style={{ whiteSpace: 'nowrap' }}>
         {loss === null ? '—' : short(loss)}
       </Table.Td>
       <Table.Td>

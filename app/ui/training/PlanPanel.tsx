@@ -4,11 +4,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { TrainingChoice, TrainingPlan } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../parts/errors.tsx';
-import { count, percent } from '../parts/format.ts';
+import { bytes, count, percent } from '../parts/format.ts';
 import { api } from '../shell/connection.ts';
 import { Notice } from './Notices.tsx';
 import classes from './training.module.css';
-import { bytes, dropWords } from './words.ts';
+import { dropWords } from './words.ts';
 
 interface PlanPanelProps {
   /** Null where there is nothing to plan. */
@@ -65,12 +65,14 @@ function Shown({ plan, stale }: { readonly plan: TrainingPlan; readonly stale: b
 }
 
 function Counts({ counts }: { readonly counts: NonNullable<TrainingPlan['counts']> }): ReactNode {
-  const { kept, dropped, tokens, learned, longest, steps, parameters, trained, memory } = counts;
+  const { kept, dropped, tokens, learned, longest, steps, episodes } = counts;
+  const { parameters, trained, memory } = counts;
   const share = tokens !== null && learned !== null && tokens > 0 ? percent(learned / tokens) : null;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Rows', kept === null ? null : count(kept)],
     ...dropped.map(({ reason, rows }) => ['Left out', `${count(rows)}: ${dropWords(reason)}`] as const),
     ['Steps', steps === null ? null : count(steps)],
+    ['Episodes', episodes === null ? null : `${count(episodes)}, played while it learns`],
     ['Tokens', tokens === null ? null : count(tokens)],
     ['Learned from', learned === null ? null : `${count(learned)}${share === null ? '' : ` (${share})`}`],
     ['Longest row', longest === null ? null : `${count(longest)} tokens`],

@@ -1,17 +1,19 @@
-/** Choosing a training: the dataset, who learns, how; with what it would come to in sight before it begins. */
-import { Button } from '@mantine/core';
+/** Starting something: a recipe from beginning to end, or one job; with what it would come to in sight before it begins. */
+import { Button, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { TrainingChoices } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
-import { EmptyState } from '../parts/EmptyState.tsx';
+import { Link, useSearchParams } from 'wouter';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Page } from '../parts/Page.tsx';
 import { query } from '../shell/live.ts';
-import { TrainingForm } from './TrainingForm.tsx';
+import { JobForm } from './JobForm.tsx';
+import { RecipeForm } from './RecipeForm.tsx';
 
 export function StartTraining(): ReactNode {
   const choices = useQuery(query.training.choices.queryOptions());
+  const [params, setParams] = useSearchParams();
+  // Whoever comes from a dataset or a policy means that one.
+  const way = params.get('way') ?? (params.has('dataset') || params.has('base') ? 'job' : 'recipe');
   return (
     <Page
       title="Start a training"
@@ -22,32 +24,22 @@ export function StartTraining(): ReactNode {
         </Button>
       }
     >
-      <Loaded query={choices}>{(data) => <Ready choices={data} />}</Loaded>
+      <SegmentedControl
+        aria-label="What to start"
+        w="fit-content"
+        data={[
+          { value: 'recipe', label: 'A recipe, from playing to measuring' },
+          { value: 'job', label: 'One job' },
+        ]}
+        value={way === 'job' ? 'job' : 'recipe'}
+        onChange={(value) => {
+          const others = [...params].filter(([key]) => key !== 'way');
+          setParams(new URLSearchParams([...others, ['way', value]]), { replace: true });
+        }}
+      />
+      <Loaded query={choices}>
+        {(data) => (way === 'job' ? <JobForm choices={data} /> : <RecipeForm choices={data} />)}
+      </Loaded>
     </Page>
   );
-}
-
-function Ready({ choices }: { readonly choices: TrainingChoices }): ReactNode {
-  const [, navigate] = useLocation();
-  const [dataset] = choices.datasets;
-  const [base] = choices.bases;
-  if (dataset === undefined)
-    return (
-      <EmptyState
-        title="There is no dataset to learn from yet"
-        action={{ label: 'Make a dataset', perform: () => navigate('/datasets/new') }}
-      >
-        Keep the best episodes of a run as a dataset; then come back.
-      </EmptyState>
-    );
-  if (base === undefined)
-    return (
-      <EmptyState
-        title="No policy here can be trained"
-        action={{ label: 'All policies', perform: () => navigate('/policies') }}
-      >
-        Training needs the weights beside a model file. The embedded model has them where its folder is whole.
-      </EmptyState>
-    );
-  return <TrainingForm choices={choices} first={{ dataset: dataset.folder, base: base.id }} />;
 }

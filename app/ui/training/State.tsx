@@ -9,8 +9,9 @@ import {
   IconPlugConnectedX,
   type Icon,
 } from '@tabler/icons-react';
-import type { JobStatus } from '@understudy/host/contract';
+import type { JobStatus, RecipeLine } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
+import { recipeStateWords } from './ways.ts';
 import { stateLook } from './words.ts';
 
 const icons: Readonly<Record<JobStatus, Icon>> = {
@@ -23,7 +24,16 @@ const icons: Readonly<Record<JobStatus, Icon>> = {
 };
 
 export function StateMark({ status }: { readonly status: JobStatus }): ReactNode {
-  const { word, className } = stateLook(status);
+  return <Look status={status} word={stateLook(status).word} />;
+}
+
+/** The same of a recipe that is run. */
+export function RecipeMark({ state }: { readonly state: RecipeLine['state'] }): ReactNode {
+  return <Look status={state === 'stopped' ? 'cancelled' : state} word={recipeStateWords[state]} />;
+}
+
+function Look({ status, word }: { readonly status: JobStatus; readonly word: string }): ReactNode {
+  const { className } = stateLook(status);
   const Mark = icons[status];
   return (
     <Text

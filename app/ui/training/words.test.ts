@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inOrder, progressWords, short, timeLeft, usualSettings } from './words.ts';
+import { inOrder, progressWords, short, timeLeft } from './words.ts';
 
 test('the time left is said in the unit that fits', () => {
   expect(timeLeft(0.2)).toBe('1 s left');
@@ -23,11 +23,4 @@ test('figures are short', () => {
     '0',
     '-2.5',
   ]);
-});
-
-test('a small model begins with large steps, a large one with small ones', () => {
-  const large = { id: 'l', title: 'L', parameters: 7e9 };
-  expect(usualSettings('sft', undefined, false)).toEqual({ lr: 1e-3, epochs: 4, batchTokens: 8192 });
-  expect(usualSettings('sft', large, false).lr).toBeLessThan(1e-4);
-  expect(usualSettings('dpo', large, false).lr).toBeLessThan(usualSettings('dpo', undefined, false).lr);
 });

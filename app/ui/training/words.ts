@@ -1,12 +1,6 @@
-/** Training in plain words: kinds of jobs, their states, their metrics, and what is sensible to begin with. */
+/** Training in plain words: kinds of jobs, their states, their metrics. */
 import { count } from '../parts/format.ts';
-import type {
-  JobLine,
-  JobStatus,
-  TrainingBase,
-  TrainingChoice,
-  TrainingDataset,
-} from '@understudy/host/contract';
+import type { JobLine, JobStatus } from '@understudy/host/contract';
 
 const kinds: Readonly<Record<string, string>> = {
   sft: 'Learns from the best',
@@ -91,6 +85,14 @@ const metrics: Readonly<Record<string, MetricWords>> = {
     hint: 'How likely they are. If it falls far, they are being forgotten too.',
   },
   'logps/rejected': { title: 'Bad answers', hint: 'How likely they are. It should fall.' },
+  accuracy: {
+    title: 'Judged right',
+    hint: 'The share of rows that it grades as people did. It should rise.',
+  },
+  eval_accuracy: {
+    title: 'Judged right, on rows it does not learn from',
+    hint: 'What counts. Read it with its interval: few rows say little.',
+  },
   kl: { title: 'Distance from the start', hint: 'How far it has moved in general. A jump is a warning.' },
   entropy: {
     title: 'Entropy',
@@ -129,55 +131,6 @@ export function short(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-3) return value.toExponential(2).replace(/\.?0+e/, 'e');
   return size >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
-}
-
-export const methods = [
-  {
-    value: 'sft',
-    label: 'Learn from the best',
-    hint: 'It imitates the episodes of the dataset. Begin with this.',
-  },
-  {
-    value: 'dpo',
-    label: 'Prefer the better of two',
-    hint: 'It sees a good and a bad try of the same task, and learns the difference. After the first, not instead of it.',
-  },
-  {
-    value: 'kto',
-    label: 'Learn from good and bad',
-    hint: 'It learns from each episode whether it was good or bad. Where there are too few pairs.',
-  },
-] as const;
-
-export type Method = (typeof methods)[number]['value'];
-
-/** Why the dataset cannot teach this way; null where it can. */
-export function missingFor(method: Method, dataset: TrainingDataset): string | null {
-  if (method === 'dpo' && dataset.pairs === 0) return 'This dataset was written without pairs.';
-  if (method === 'kto' && dataset.kto === 0) return 'This dataset was written without good and bad labels.';
-  return null;
-}
-
-/** Weights of so few parameters stand large steps, and need them. */
-const SMALL = 50e6;
-
-/** Where to begin: what was measured for the embedded model (docs/train.md), and usual values for larger ones. */
-export function usualSettings(
-  method: Method,
-  base: TrainingBase | undefined,
-  adapter: boolean,
-): Pick<TrainingChoice, 'lr' | 'epochs' | 'batchTokens'> {
-  const small = base === undefined || base.parameters === null || base.parameters < SMALL;
-  const batchTokens = 8192;
-  if (method === 'sft')
-    return { lr: small ? 1e-3 : adapter ? 2e-4 : 2e-5, epochs: small ? 4 : 2, batchTokens };
-  return { lr: small ? 5e-5 : adapter ? 2e-5 : 5e-6, epochs: small ? 2 : 1, batchTokens };
-}
-
-/** Bytes as `1.2 GB`. */
-export function bytes(value: number): string {
-  if (value >= 1e9) return `${(value / 1e9).toFixed(1)} GB`;
-  return value >= 1e6 ? `${(value / 1e6).toFixed(0)} MB` : `${(value / 1e3).toFixed(0)} kB`;
 }
 
 /** Why the trainer leaves a row out, as it names the reasons. */
