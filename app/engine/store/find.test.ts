@@ -72,13 +72,21 @@ test('the words of a transcript are found, beginnings of the last one too, and w
   expect(tasks({ text: 'nobody said this' })).toEqual([]);
 });
 
+test('words are searched together with filters, in any order', () => {
+  expect(tasks({ text: 'find_order', outcomes: ['failed'], sort: 'worst' })).toEqual(['bad', 'dirty']);
+  expect(store.count({ text: 'find_order', runs: ['run-1'] })).toMatchObject({ total: 4, passed: 1 });
+});
+
 test('counts are those of the same search', () => {
   expect(store.count({ runs: ['run-1'] })).toEqual({ total: 5, passed: 1, judged: 3, meanReward: 1 / 3 });
   expect(store.count({ tasks: ['none'] })).toEqual({ total: 0, passed: 0, judged: 0, meanReward: null });
 });
 
 test('facets name what there is, the most frequent first', () => {
-  const { flags, scenarios } = store.facets();
+  const { flags, scenarios, ends, policies } = store.facets();
+  expect(policies.map((one) => one.episodes)).toEqual([6]);
+  // What is still being played has no end yet.
+  expect(ends.map((one) => one.episodes)).toEqual([5]);
   expect(flags).toEqual([
     { value: 'spam', episodes: 2 },
     { value: 'garbage', episodes: 1 },
@@ -94,4 +102,7 @@ test('whatever somebody types is a search, never an error of syntax', () => {
   );
   expect(wordsOf('NOT "refund* OR')).toBe('"NOT" "refund" "OR"*');
   expect(wordsOf(' - ')).toBe(null);
+  expect(wordsOf('a re')).toBe('"a" "re"*');
+  expect(wordsOf('room 7')).toBe('"room" "7"');
+  expect(wordsOf('退')).toBe('"退"*');
 });

@@ -25,7 +25,7 @@ export const episodeSearchSchema = z.strictObject({
   ends: z.array(endReasonSchema).optional(),
   /** Flags of the reward; `any` is every flag. */
   flags: z.array(z.string()).optional(),
-  /** Words of the transcript, all of which must occur; the last one may be a beginning. */
+  /** Words of the transcript, all of which must occur; the last one may be a beginning (see `wordsOf`). */
   text: z.string().max(400).optional(),
   sort: z.enum(episodeSorts).default('newest'),
 });
@@ -85,14 +85,15 @@ export type EpisodeLine = z.output<typeof lineRow>;
 const columns = `e.id, e.run_id, r.scenario, e.task_id, e.family, e.split, e.sample, e.policy_id, e.status, e.end_reason,
   e.turns, e.tool_calls, e.tool_errors, e.wall_seconds, e.reward_value, e.success, e.flags, e.forked_from, e.started_at`;
 
+/** Among equals the order in which they began. */
 const orders: Readonly<Record<(typeof episodeSorts)[number], string>> = {
-  newest: 'e.started_at DESC, e.id DESC',
-  oldest: 'e.started_at, e.id',
-  best: 'e.reward_value DESC NULLS LAST, e.id',
-  worst: 'e.reward_value IS NULL, e.reward_value, e.id',
-  longest: 'e.turns DESC, e.id',
-  shortest: 'e.turns, e.id',
-  errors: 'e.tool_errors DESC, e.id',
+  newest: 'e.started_at DESC, e.rowid DESC',
+  oldest: 'e.started_at, e.rowid',
+  best: 'e.reward_value DESC NULLS LAST, e.rowid',
+  worst: 'e.reward_value IS NULL, e.reward_value, e.rowid',
+  longest: 'e.turns DESC, e.rowid',
+  shortest: 'e.turns, e.rowid',
+  errors: 'e.tool_errors DESC, e.rowid',
 };
 
 const outcomeTerms: Readonly<Record<Outcome, string>> = {
@@ -110,10 +111,13 @@ export function findEpisodes(
   page: { readonly offset: number; readonly limit: number },
 ): readonly EpisodeLine[] {
   const { where, values } = conditionOf(search);
+  const order = orders[search.sort ?? 'newest'];
+  // First which ones, mostly answered by an index alone; then the rows of this page and no others.
   return db
     .prepare(
-      `SELECT ${columns} FROM episodes e JOIN runs r ON r.id = e.run_id ${where}
-       ORDER BY ${orders[search.sort ?? 'newest']} LIMIT ? OFFSET ?`,
+      `SELECT ${columns}
+       FROM (SELECT e.rowid AS at FROM episodes e ${where} ORDER BY ${order} LIMIT ? OFFSET ?) p
+       JOIN episodes e ON e.rowid = p.at JOIN runs r ON r.id = e.run_id ORDER BY ${order}`,
     )
     .all(...values, page.limit, page.offset)
     .map((row) => lineRow.parse(row));
@@ -134,7 +138,7 @@ export function countEpisodes(db: DatabaseSync, search: EpisodeSearch): FoundCou
     .prepare(
       `SELECT count(*) AS total, coalesce(sum(e.success IS 1), 0) AS passed, count(e.success) AS judged,
          avg(e.reward_value) AS meanReward
-       FROM episodes e JOIN runs r ON r.id = e.run_id ${where}`,
+       FROM episodes e ${where}`,
     )
     .get(...values);
   return countsRow.parse(row);
@@ -147,41 +151,7 @@ const countsRow = z.object({
   meanReward: z.number().nullable(),
 });
 
-/** What there is to filter by, each with how many episodes it has. */
-export interface EpisodeFacets {
-  readonly policies: readonly Facet[];
-  readonly scenarios: readonly Facet[];
-  readonly families: readonly Facet[];
-  readonly ends: readonly Facet[];
-  readonly flags: readonly Facet[];
-}
-
-export interface Facet {
-  readonly value: string;
-  readonly episodes: number;
-}
-
-export function episodeFacets(db: DatabaseSync): EpisodeFacets {
-  const by = (expression: string, from = ''): readonly Facet[] =>
-    db
-      .prepare(
-        `SELECT ${expression} AS value, count(*) AS episodes FROM episodes e ${from}
-         WHERE e.status <> 'abandoned' AND ${expression} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200`,
-      )
-      .all()
-      .map((row) => facetRow.parse(row));
-  return {
-    policies: by('e.policy_id'),
-    scenarios: by('r.scenario', 'JOIN runs r ON r.id = e.run_id'),
-    families: by('e.family'),
-    ends: by('e.end_reason'),
-    flags: by('f.value', ', json_each(e.flags) f'),
-  };
-}
-
-const facetRow = z.object({ value: z.string(), episodes: z.number() });
-
-/** A search as SQL over `episodes e JOIN runs r`. There is always a WHERE. */
+/** A search as SQL over `episodes e`. There is always a WHERE. */
 export function conditionOf(search: EpisodeSearch): {
   readonly where: string;
   readonly values: SQLInputValue[];
@@ -195,13 +165,18 @@ export function conditionOf(search: EpisodeSearch): {
   };
   among('e.run_id', search.runs);
   among('e.policy_id', search.policies);
-  among('r.scenario', search.scenarios);
+  if (search.scenarios !== undefined) {
+    clauses.push('e.run_id IN (SELECT id FROM runs WHERE scenario IN (SELECT value FROM json_each(?)))');
+    values.push(JSON.stringify(search.scenarios));
+  }
   among('e.family', search.families);
   among('e.task_id', search.tasks);
   among('e.split', search.splits);
   among('e.end_reason', search.ends);
-  if (search.outcomes === undefined) clauses.push("e.status <> 'abandoned'");
-  else clauses.push(`(${search.outcomes.map((one) => outcomeTerms[one]).join(' OR ') || '0'})`);
+  // Worded as in the indexes that leave the abandoned ones out.
+  if (search.outcomes?.includes('abandoned') !== true) clauses.push("e.status <> 'abandoned'");
+  if (search.outcomes !== undefined)
+    clauses.push(`(${search.outcomes.map((one) => outcomeTerms[one]).join(' OR ') || '0'})`);
   if (search.flags !== undefined) {
     clauses.push('e.flags IS NOT NULL');
     if (!search.flags.includes('any')) {
@@ -211,16 +186,19 @@ export function conditionOf(search: EpisodeSearch): {
   }
   const words = wordsOf(search.text ?? '');
   if (words !== null) {
-    clauses.push('e.id IN (SELECT episode_id FROM episode_words WHERE body MATCH ?)');
+    clauses.push('e.words_row IN (SELECT rowid FROM episode_words WHERE body MATCH ?)');
     values.push(words);
   }
   return { where: `WHERE ${clauses.join(' AND ')}`, values };
 }
 
-/** What somebody typed as a query of the full-text index: every word quoted, so that nothing in it is syntax; null where it has none. */
+/**
+ * What somebody typed as a query of the full-text index: every word quoted, so that nothing in it is syntax; null where it has none.
+ * A single Latin letter or digit at the end is no beginning: nearly every episode has a word that begins so.
+ */
 export function wordsOf(text: string): string | null {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length === 0) return null;
-  const open = /[\p{L}\p{N}]$/u.test(text);
+  const open = /[\p{L}\p{N}]$/u.test(text) && !/^[a-z0-9]$/i.test(words.at(-1) ?? '');
   return words.map((word, i) => `"${word}"${open && i === words.length - 1 ? '*' : ''}`).join(' ');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { migrate, migrations, schemaVersion } from './migrations.ts';
-import { openTraceStore } from './traces.ts';
+import { createTraceStore, openTraceStore } from './traces.ts';
 import { openWorkspace } from './workspace.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
@@ -63,6 +63,25 @@ test('each step is applied once, in order, and a failing one leaves the version 
       .map((row) => ({ ...row })),
   ).toEqual([{ x: 1, y: 5 }]);
   db.close();
+});
+
+test('words that were kept before episodes knew where theirs are lead to them', () => {
+  const db = new DatabaseSync(':memory:');
+  migrate(db, 'file', migrations.slice(0, 3));
+  db.exec(`
+    INSERT INTO runs VALUES ('r', 'rollout', 'p', 'helpdesk-refunds', '{}', 1);
+    INSERT INTO episodes(id, run_id, task_id, family, split, sample, seed, policy_id, status, started_at)
+      VALUES ('r/a#0', 'r', 'a', 'f', 'train', 0, 1, 'p', 'finished', 1),
+        ('r/b#0', 'r', 'b', 'f', 'train', 0, 1, 'p', 'finished', 2), ('r/c#0', 'r', 'c', 'f', 'train', 0, 1, 'p', 'failed', 3);
+    INSERT INTO episode_words(episode_id, body) VALUES ('r/b#0', 'a broken violin'), ('r/a#0', 'a broken vase');`);
+  migrate(db, 'file');
+  const store = createTraceStore(db, 'file', () => 4);
+  const found = (text: string): readonly string[] =>
+    store.find({ text }, { offset: 0, limit: 9 }).map(({ id }) => id);
+  expect(found('violin')).toEqual(['r/b#0']);
+  expect(found('broken')).toEqual(['r/b#0', 'r/a#0']);
+  expect(store.find({}, { offset: 0, limit: 9 })).toHaveLength(3);
+  store.close();
 });
 
 test('a database of a later schema is refused', () => {

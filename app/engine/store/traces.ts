@@ -13,17 +13,17 @@ import { besideEpisode, type Beside } from './beside.ts';
 import type { Candidate } from '../selection/select.ts';
 import { loadCandidates } from './candidates.ts';
 import { guard, WorkspaceError } from './errors.ts';
+import { episodeFacets, type EpisodeFacets } from './facets.ts';
 import {
   countEpisodes,
-  episodeFacets,
   findEpisodes,
-  type EpisodeFacets,
   type EpisodeLine,
   type EpisodeSearch,
   type FoundCounts,
 } from './find.ts';
 import { createLabelStore, type LabelStore } from './labels.ts';
 import { checkCurrent, migrate, transaction } from './migrations.ts';
+import { prepared } from './prepared.ts';
 import {
   episodeRow,
   runRow,
@@ -162,7 +162,6 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
         guard(path, () => {
           transaction(db, () => {
             finishEpisode(db, episodeId, summary, reward ?? null, now());
-            keepWords(db, episodeId);
             if (judged !== undefined) keepJudged(db, episodeId, judged);
           });
         }),
@@ -246,8 +245,7 @@ export function createTraceStore(db: DatabaseSync, path: string, now: () => numb
 function startEpisode(db: DatabaseSync, start: EpisodeStart, startedAt: number, path: string): string {
   return transaction(db, () => {
     const { runId, taskId, sample } = start;
-    const tries = db
-      .prepare('SELECT status FROM episodes WHERE run_id = ? AND task_id = ? AND sample = ?')
+    const tries = prepared(db, 'SELECT status FROM episodes WHERE run_id = ? AND task_id = ? AND sample = ?')
       .all(runId, taskId, sample)
       .map((row) => row['status']);
     const id = `${runId}/${episodeKey(taskId, sample)}${tries.length === 0 ? '' : `~${tries.length}`}`;
@@ -260,10 +258,12 @@ function startEpisode(db: DatabaseSync, start: EpisodeStart, startedAt: number, 
         },
       );
     }
-    db.prepare(
+    prepared(
+      db,
       "UPDATE episodes SET status = 'abandoned' WHERE run_id = ? AND task_id = ? AND sample = ? AND status = 'failed'",
     ).run(runId, taskId, sample);
-    db.prepare(
+    prepared(
+      db,
       `INSERT INTO episodes(id, run_id, task_id, family, split, sample, seed, policy_id, status, started_at,
          forked_from, forked_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)`,
@@ -291,9 +291,11 @@ function finishEpisode(
   reward: Reward | null,
   finishedAt: number,
 ): void {
-  db.prepare(
+  const words = keepWords(db, episodeId);
+  prepared(
+    db,
     `UPDATE episodes SET status = ?, end_reason = ?, turns = ?, tool_calls = ?, tool_errors = ?, malformed = ?,
-       wall_seconds = ?, inference_seconds = ?, turn_seconds = ?, canonical_tools = ?, finished_at = ?,
+       wall_seconds = ?, inference_seconds = ?, turn_seconds = ?, canonical_tools = ?, finished_at = ?, words_row = ?,
        reward = ?, reward_value = ?, success = ?
      WHERE id = ?`,
   ).run(
@@ -308,6 +310,7 @@ function finishEpisode(
     JSON.stringify(summary.turnSeconds),
     summary.canonicalTools,
     finishedAt,
+    words,
     ...rewardColumns(reward),
     episodeId,
   );

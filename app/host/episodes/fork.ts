@@ -26,12 +26,19 @@ export function forkPolicies(
   workspace: Workspace,
 ): readonly { readonly name: string; readonly label: string }[] {
   return [
-    ...listPolicies(workspace)
-      .filter(({ state }) => state === 'ready')
-      .map(({ id, title }) => ({ name: id, label: title })),
+    ...readyModels(workspace),
     { name: 'gold', label: 'The known solution' },
     ...SCRIPTS.filter((name) => name !== 'gold').map((name) => ({ name, label: `Script: ${name}` })),
   ];
+}
+
+/** The workspace's policies that can answer now. */
+export function readyModels(
+  workspace: Workspace,
+): readonly { readonly name: string; readonly label: string }[] {
+  return listPolicies(workspace)
+    .filter(({ state }) => state === 'ready')
+    .map(({ id, title }) => ({ name: id, label: title }));
 }
 
 export function startFork(

@@ -11,6 +11,7 @@ export const aboutKind: Readonly<Record<ComponentScore['kind'], string>> = {
   confidentiality: 'Nothing confidential came out.',
   kpi: 'A figure of the trade, against its target.',
   judge: 'What a language model thinks of it.',
+  reward_model: 'What a reward model trained here thinks of it.',
 };
 
 /** Why an episode failed, by the gate that was not passed. */
@@ -24,6 +25,7 @@ export const failedBy: Readonly<Record<ComponentScore['kind'], string>> = {
   confidentiality: 'Something confidential came out.',
   kpi: 'A target was missed.',
   judge: 'The judge said no.',
+  reward_model: 'The reward model rates it low.',
 };
 
 const flagMeanings: Readonly<Record<FlagId, string>> = {

@@ -56,7 +56,10 @@ function Opened({ id }: { readonly id: string }): ReactNode {
     ...query.episodes.open.queryOptions({ input: { id } }),
     refetchInterval: ({ state }) => (state.data?.record.status === 'running' ? WATCH_MS : false),
   });
-  const insight = useQuery(query.episodes.insight.queryOptions({ input: { id } }));
+  // After the page itself: opening the scenario's world would keep the host from answering.
+  const insight = useQuery(
+    query.episodes.insight.queryOptions({ input: { id }, enabled: page.data !== undefined }),
+  );
   const trouble = insight.isError ? describe(insight.error).message : null;
   return (
     <Loaded query={page}>
@@ -100,7 +103,7 @@ function Screen({ model, trouble }: { readonly model: Model; readonly trouble: s
   const field = useRef<HTMLInputElement>(null);
   const needle = useDeferredValue(wanted.trim().toLowerCase());
   const found = useMemo(
-    () => (needle === '' ? [] : model.words.flatMap((words, seq) => (words.includes(needle) ? [seq] : []))),
+    () => (needle === '' ? [] : model.words().flatMap((words, seq) => (words.includes(needle) ? [seq] : []))),
     [model, needle],
   );
   const search = useCallback(() => field.current?.focus(), []);

@@ -76,5 +76,5 @@ it('carries the user and the progress on to the steps in which they do not chang
   expect(model.user[2]).toEqual({ mood: -0.2, patience: 3, told: ['order'], act: 'open' });
   expect(model.changed).toEqual([1, 2]);
   expect(model.progress).toBeNull();
-  expect(model.words[0]).toBe('broken!');
+  expect(model.words()[0]).toBe('broken!');
 });

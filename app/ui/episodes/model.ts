@@ -32,12 +32,13 @@ export interface Model {
   /** 0..1 by step; null where nobody knows. */
   readonly progress: readonly number[] | null;
   readonly credit: ReadonlyMap<number, TurnCredit>;
-  /** Everything that can be found in a step, in lower case. */
-  readonly words: readonly string[];
+  /** Everything that can be found in a step, in lower case. Worked out when first asked for. */
+  readonly words: () => readonly string[];
 }
 
 export function modelOf(page: EpisodePage, insight: EpisodeInsight | null): Model {
   const { steps } = page;
+  let words: readonly string[] | undefined;
   const where = (holds: (step: Step) => boolean): readonly number[] =>
     steps.filter(holds).map(({ seq }) => seq);
   return {
@@ -55,7 +56,7 @@ export function modelOf(page: EpisodePage, insight: EpisodeInsight | null): Mode
     user: usersOf(steps),
     progress: progressOf(steps.length, insight),
     credit: creditOf(insight?.credit ?? []),
-    words: steps.map((step) => wordsOf(step).toLowerCase()),
+    words: () => (words ??= steps.map((step) => wordsOf(step).toLowerCase())),
   };
 }
 

@@ -79,6 +79,9 @@ export function useReplayActions(hands: ReplayHands): void {
       }),
       move('fork', 'Play on from here', 'b', [], () => fork(cursor.step())),
       move('play', 'Play or pause', 'p', [], togglePlay),
+      move('run', 'Back to its run', 'u', [], () =>
+        navigate(`/runs/${encodeURIComponent(page.record.runId)}`),
+      ),
       move(
         'copy',
         'Copy a link to this step',

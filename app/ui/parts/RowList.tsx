@@ -2,9 +2,9 @@
  * A list of any length that shows only the rows in sight: a grid for assistive technology, moved through by arrows, Page, Home, End,
  * opened by Enter. Rows that are not loaded yet are shown as waiting.
  */
-import { Box, Skeleton } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import classes from './RowList.module.css';
 
 export interface Column<T> {
@@ -119,15 +119,7 @@ export function RowList<T>(props: RowListProps<T>): ReactNode {
                   if (row !== undefined) onOpen?.(row, item.index);
                 }}
               >
-                {columns.map((column) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    className={column.end === true ? classes['end'] : undefined}
-                  >
-                    {row === undefined ? <Skeleton height={10} width="60%" /> : column.cell(row)}
-                  </div>
-                ))}
+                <Cells row={row} columns={columns} />
               </div>
             );
           })}
@@ -136,6 +128,26 @@ export function RowList<T>(props: RowListProps<T>): ReactNode {
     </Box>
   );
 }
+
+interface CellsProps {
+  /** Undefined while it is not loaded. */
+  readonly row: unknown;
+  /** Of rows like this one: `memo` knows no type parameters, so what they take is said as a method's. */
+  readonly columns: readonly {
+    readonly id: string;
+    readonly end?: boolean;
+    cell(row: unknown): ReactNode;
+  }[];
+}
+
+/** Drawn once for each row: scrolling moves the rows that stay and draws only those that come. */
+const Cells = memo(function Cells({ row, columns }: CellsProps): ReactNode {
+  return columns.map((column) => (
+    <div key={column.id} role="gridcell" className={column.end === true ? classes['end'] : undefined}>
+      {row === undefined ? <div className={classes['waiting']} /> : column.cell(row)}
+    </div>
+  ));
+});
 
 /** The row that a key leads to; null for a key that leads nowhere. */
 export function targetOf(key: string, at: number, count: number, page: number): number | null {

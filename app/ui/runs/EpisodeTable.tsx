@@ -2,7 +2,7 @@
 import { Group, Text, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { EpisodeLine, EpisodeSearch } from '@understudy/host/contract';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { ErrorNotice } from '../parts/errors.tsx';
@@ -73,6 +73,9 @@ export function EpisodeTable({ search, height, empty, hide = [] }: EpisodeTableP
     const options = query.runs.find.queryOptions({ input: { search, offset, limit } });
     return { queryKey: options.queryKey, queryFn: () => query.runs.find.call({ search, offset, limit }) };
   });
+  const hidden = hide.join(' ');
+  // The same ones until others are hidden: rows that stay are not drawn anew.
+  const shown = useMemo(() => columns.filter((column) => !hidden.split(' ').includes(column.id)), [hidden]);
   const problem = counts.error ?? error;
   if (problem !== null) return <ErrorNotice error={problem} retry={() => void counts.refetch()} />;
   const { total, passed, judged, meanReward } = counts.data ?? {
@@ -100,7 +103,7 @@ export function EpisodeTable({ search, height, empty, hide = [] }: EpisodeTableP
       <VisuallyHidden>Arrow keys move through the list, Enter opens an episode.</VisuallyHidden>
       <RowList
         label="Episodes"
-        columns={columns.filter((column) => !hide.includes(column.id))}
+        columns={shown}
         count={total}
         rowAt={rowAt}
         onRange={onRange}
