@@ -1,4 +1,4 @@
-/** The screens, clicked: the real host, database, embedded model and trainer, in Chromium. One after another: two cores. */
+/** The screens, clicked: the real host, database, embedded model and trainer, in Chromium. Two files at a time, each with an app of its own. */
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
@@ -9,7 +9,7 @@ const chromium = [process.env['UNDERSTUDY_CHROMIUM'], '/usr/bin/chromium', '/usr
 
 export default defineConfig({
   testDir: 'e2e',
-  workers: 1,
+  workers: 2,
   timeout: 180_000,
   // A machine under load may be late once; what fails twice is broken. A test that needed it is reported as flaky.
   retries: 1,

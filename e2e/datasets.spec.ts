@@ -110,7 +110,14 @@ test('a dataset is written by keys, looked into, and checked', async ({ page, ap
   );
 });
 
-test('another version of the same name shows what it has more and less', async ({ page, app }) => {
+test('another version of the same name shows what it has more and less, and is seen in another window', async ({
+  page,
+  app,
+  context,
+}) => {
+  const other = await context.newPage();
+  await visit(other, app, '/datasets');
+  await expect(other.getByRole('link', { name: 'refunds' })).toHaveCount(1);
   await visit(page, app, '/datasets/new?run=gold');
   await page.getByRole('switch', { name: 'At most so many of each task' }).click({ force: true });
   await page.getByRole('switch', { name: 'Leave out repetitions' }).click({ force: true });
@@ -120,6 +127,7 @@ test('another version of the same name shows what it has more and less', async (
   await expect(page).toHaveURL(/\/datasets\/refunds-[0-9a-f]{12}/);
   await page.getByRole('tab', { name: 'Versions' }).click();
   await expect(page.getByText(/this version has 20 more, 0 are gone, and 20 are in both/)).toBeVisible();
+  await expect(other.getByRole('link', { name: 'refunds' })).toHaveCount(2);
   await looksRight(page, 'dataset-versions');
 });
 

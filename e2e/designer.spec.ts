@@ -139,7 +139,11 @@ test('an episode is opened at its state, and played on from there', async ({ pag
   await expect(page.getByLabel('Your words to the customer')).toBeEnabled();
 });
 
-test('what one window saves, another one shows', async ({ page, app, context }) => {
+test('what one window saves, another one shows, also what was written while the host was away', async ({
+  page,
+  app,
+  context,
+}) => {
   await visit(page, app, '/scenarios');
   await page.getByRole('button', { name: 'New' }).click();
   await page.getByLabel('Title').fill('Two windows');
@@ -150,6 +154,17 @@ test('what one window saves, another one shows', async ({ page, app, context }) 
   await expect(other.getByLabel('Title')).toHaveValue('Two windows');
   await page.getByLabel('Title').fill('Seen by both');
   await expect(other.getByLabel('Title')).toHaveValue('Seen by both', PATIENT);
+  const restarted = app.restart();
+  await expect(page.getByText('The connection to Understudy was lost')).toBeVisible();
+  await page.getByLabel('Title').fill('Written meanwhile');
+  await restarted;
+  await expect(other.getByLabel('Title')).toHaveValue('Written meanwhile', PATIENT);
+  await saved(page);
+  // Runs play versions: somebody who has only saved the draft is told.
+  await page.getByRole('link', { name: 'Start a run' }).click();
+  await expect(page.getByText('The draft was changed since')).toBeVisible();
+  await page.getByRole('link', { name: 'save another version' }).click();
+  await expect(page.getByLabel('What is new in version 2')).toBeVisible();
 });
 
 test('the list, the rules, the people and the tools look right', async ({ page, app }) => {

@@ -8,7 +8,7 @@ test('one button runs the whole loop on the embedded model, over a reload in its
   test.setTimeout(600_000);
   await visit(page, app);
   await page.getByRole('button', { name: 'Turn the loop' }).click();
-  await expect(page.getByText('Evaluating base', { exact: true })).toBeVisible();
+  await expect(page.getByText('Evaluating base', { exact: true })).toBeVisible({ timeout: 120_000 });
   await page.reload();
   await expect(page.getByText('Rolling out, round 1', { exact: true })).toBeVisible({ timeout: 300_000 });
   await looksRight(page, 'home-turning');

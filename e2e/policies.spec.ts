@@ -1,5 +1,7 @@
 /** Policies: what is there, adding a file and an endpoint, a word with one, letting it play. */
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, looksRight, test, visit } from './app.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -37,6 +39,48 @@ test('a model file is added, refused when it is none, and removed again', async 
   await page.goBack();
   await page.getByRole('button', { name: 'Remove from the list' }).click();
   await expect(page.getByRole('link', { name: 'model.gguf' })).toBeHidden();
+});
+
+/** Lets go of a file over the page, as a mouse would. */
+async function drop(page: Page, name: string, content: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ({ name: called, base64 }) => {
+      const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], called));
+      return transfer;
+    },
+    { name, base64: content.toString('base64') },
+  );
+  await page.getByRole('heading', { level: 1 }).dispatchEvent('drop', { dataTransfer });
+}
+
+test('a file that is dropped on the page is sent, checked and kept; one that is no model is not', async ({
+  page,
+  app,
+  workspace,
+}) => {
+  await visit(page, app, '/policies');
+  await expect(page.getByRole('link', { name: 'The embedded model' })).toBeVisible();
+  const dialog = page.getByRole('dialog');
+  await drop(page, 'page.gguf', Buffer.from('<html>no model</html>'));
+  await dialog.getByRole('button', { name: 'Add it' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('page.gguf is no GGUF file');
+  await page.keyboard.press('Escape');
+  const bytes = readFileSync(model);
+  await drop(page, 'Dropped One.gguf', bytes);
+  await expect(dialog.getByLabel('Name')).toHaveValue('dropped-one');
+  await looksRight(page, 'policies-drop');
+  await dialog.getByRole('button', { name: 'Add it' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('link', { name: 'Dropped One.gguf' }).click();
+  await expect(page.getByText('Ready').or(page.getByText('parameters'))).toBeVisible();
+  const models = join(workspace, 'models');
+  const [kept] = readdirSync(models).filter((name) => name.startsWith('Dropped-One-'));
+  expect(readFileSync(join(models, kept ?? '')).equals(bytes)).toBe(true);
+  expect(readdirSync(join(models, '.incoming'))).toEqual([]);
+  await page.getByRole('button', { name: 'Remove from the list' }).click();
+  await expect(page.getByRole('link', { name: 'Dropped One.gguf' })).toBeHidden();
 });
 
 test('an endpoint is added without its key ever being typed', async ({ page, app }) => {

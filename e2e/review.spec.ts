@@ -104,11 +104,26 @@ test('two people label the same sample and see how far they agree', async ({ pag
   await looksRight(page, 'review-disagreement');
 });
 
-test('what reviewers said decides what a dataset keeps', async ({ page, app }) => {
-  await visit(page, app, '/datasets/new?run=gold&run=random');
-  await page.getByRole('combobox', { name: 'What reviewers said' }).click();
-  await page.getByRole('option', { name: 'Only what somebody called good' }).click();
-  await expect(
-    page.getByRole('button', { name: /Not called good by a reviewer|Called bad by a reviewer/ }).first(),
-  ).toBeVisible();
+test('what is said in one window decides in another what a dataset keeps, and stands there too', async ({
+  page,
+  app,
+  context,
+}) => {
+  const other = await context.newPage();
+  await visit(other, app, '/datasets/new?run=gold&run=random');
+  await other.getByRole('combobox', { name: 'What reviewers said' }).click();
+  await other.getByRole('option', { name: 'Nothing that somebody called bad' }).click();
+  await expect(other.getByRole('button', { name: /Called bad by a reviewer/ })).toBeVisible();
+  await expect(other.getByText('8 of 14 episodes are kept')).toBeVisible();
+
+  const path = `/review?episode=${encodeURIComponent('gold/helpdesk-refunds/damaged_refund/train/0#0')}`;
+  const bad = (window: Page) => verdict(window).getByRole('button', { name: 'Bad' });
+  await visit(page, app, path);
+  await begin(page, 'Dora');
+  await page.keyboard.press('2');
+  await expect(other.getByText('7 of 14 episodes are kept')).toBeVisible();
+  await visit(other, app, path);
+  await expect(bad(other)).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('z');
+  await expect(bad(other)).toHaveAttribute('aria-pressed', 'false');
 });

@@ -1,4 +1,5 @@
 /** Runs: starting, watching, pausing, going on, finding again. */
+import type { Page } from '@playwright/test';
 import { expect, looksRight, test, visit } from './app.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -36,6 +37,7 @@ test('episodes are found by their words, and the search survives a reload', asyn
 test('a list is walked through by keys, and Enter opens what is marked', async ({ page, app }) => {
   await visit(page, app, '/runs/episodes');
   const grid = page.getByRole('grid', { name: 'Episodes' });
+  await expect(grid).toHaveAttribute('aria-rowcount', '89');
   await grid.focus();
   await page.keyboard.press('End');
   await expect(page.locator('[aria-rowindex="89"]')).toHaveAttribute('aria-selected', 'true');
@@ -43,20 +45,31 @@ test('a list is walked through by keys, and Enter opens what is marked', async (
   await expect(page).toHaveURL(/\/episodes\//);
 });
 
-test('a run of the embedded model is paused and gone on with, over a restart of the host', async ({
+test('a run is started in one window and seen in another, over a reload, a pause and a restart in its middle', async ({
   page,
   app,
+  context,
 }) => {
+  const other = await context.newPage();
+  await visit(other, app, '/runs');
   await visit(page, app, '/runs/new');
   await page.getByRole('combobox', { name: 'Who plays' }).click();
   await page.getByRole('option', { name: 'Embedded model' }).click();
-  await page.getByLabel('How many tasks').fill('6');
-  await page.getByLabel('Episodes per task').fill('2');
-  await page.getByRole('button', { name: 'Play 12 episodes' }).click();
-  await expect(page.getByRole('button', { name: /^Pause/ })).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: /^Pause/ }).click();
-  await expect(page.getByRole('button', { name: /^Go on/ })).toBeVisible({ timeout: 30_000 });
+  await page.getByLabel('How many tasks').fill('10');
+  await page.getByLabel('Episodes per task').fill('5');
+  await page.getByRole('button', { name: 'Play 50 episodes' }).click();
+  await other.getByRole('row').filter({ hasText: 'of 50' }).getByRole('link').click();
+  await expect(other.getByText(/of \d+ judged\)/)).toBeVisible({ timeout: 30_000 });
+  await page.reload();
+  const goOn = (window: Page) => window.getByRole('button', { name: /^Go on/ });
+  const pause = (window: Page) => window.getByRole('button', { name: /^Pause/ });
+  await expect(pause(page)).toBeVisible();
+  await pause(other).click();
+  await goOn(page).click();
+  await expect(pause(other)).toBeVisible();
   await app.restart();
-  await page.getByRole('button', { name: /^Go on/ }).click();
-  await expect(page.getByText(/of 12 judged\)/)).toBeVisible({ timeout: 60_000 });
+  await expect(goOn(page)).toBeVisible();
+  await goOn(other).click();
+  for (const window of [page, other])
+    await expect(window.getByText(/of 50 judged\)/)).toBeVisible({ timeout: 120_000 });
 });

@@ -67,13 +67,94 @@ function longJob(folder: string): void {
   writeFileSync(join(folder, 'out', 'events.jsonl'), lines.join(''));
 }
 
-test('recipes say what they do in plain words', async ({ page, app }) => {
+test('a recipe says what it does and comes to, is started, stopped, left, and gone on with', async ({
+  page,
+  app,
+}) => {
+  test.skip(python === undefined, 'no trainer here: set UNDERSTUDY_PYTHON to a Python that has it');
+  test.setTimeout(300_000);
   await visit(page, app, '/training');
-  await page.getByRole('button', { name: /Keep what worked/ }).click();
-  await expect(page.getByRole('dialog')).toContainText('Where the model stands');
+  await page.getByRole('link', { name: /Keep what worked/ }).click();
+  const plan = page.getByRole('region', { name: 'What it comes to' });
+  await expect(plan).toContainText('Where the model stands');
+  await expect(plan).toContainText('192 episodes of training tasks');
+  await page.getByRole('radio', { name: /Keep what worked/ }).press('ArrowRight');
+  await expect(page).toHaveURL(/recipe=six-experts/);
+  await expect(plan).toContainText('6 trainings, then one model of them');
+  await page.getByRole('radio', { name: /Six specialists/ }).press('ArrowLeft');
+  await expect(plan).toContainText('192 episodes of training tasks');
+  await expect(plan).not.toContainText('Loading');
   await looksRight(page, 'training-recipe');
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await page.getByLabel('Training tasks').fill('4');
+  await page.getByLabel('Held-out tasks').fill('1');
+  await page.getByLabel('Name of the new policy').fill('Small one');
+  await expect(plan).toContainText('32 episodes of training tasks');
+  await page.getByRole('button', { name: 'Start the recipe' }).click();
+  await expect(page).toHaveURL(/\/training\/recipes\/rejection-sampling-/);
+  await expect(page.getByRole('heading', { name: 'Small one' })).toBeVisible();
+  const state = page.getByRole('region', { name: 'State' });
+  const stages = page.getByRole('region', { name: 'Stages' });
+  await expect(stages.getByRole('listitem').first()).toContainText('Done', { timeout: 60_000 });
+  await looksRight(page, 'training-recipe-running');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(state).toContainText('Stopped', { timeout: 30_000 });
+  // What was done is on disk: another host goes on from there.
+  await app.restart();
+  await expect(state).toContainText('Stopped');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(state).toContainText('At work');
+  await expect(state).toContainText('Finished', { timeout: 200_000 });
+  await expect(page.getByRole('heading', { name: /clear|measured/ })).toBeVisible();
+  await expect(stages).toContainText(/of 32 episodes kept/);
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  await looksRight(page, 'training-recipe-done');
+  await stages.getByRole('link', { name: 'training' }).click();
+  await expect(page.getByRole('heading', { name: /Imitate its own successes/ })).toBeVisible();
+  await visit(page, app, '/training');
+  await expect(page.getByRole('link', { name: 'Small one', exact: true })).toBeVisible();
   await looksRight(page, 'training');
+  // What came of it can be made one with what it came from.
+  await page.getByRole('link', { name: 'Start a training' }).click();
+  await page.getByText('One job', { exact: true }).click();
+  await page.getByRole('radio', { name: /Make one of several/ }).click();
+  await page.getByRole('combobox', { name: 'Policies to make one of' }).click();
+  await page.getByRole('option', { name: 'The embedded model' }).click();
+  await page.getByRole('option', { name: 'Small one' }).click();
+  await page.keyboard.press('Escape');
+  await expect(plan).toContainText('Parameters', { timeout: 120_000 });
+  await looksRight(page, 'training-merge');
+});
+
+test('learning by doing is planned on live tasks, started, stopped by the host’s end, and goes on', async ({
+  page,
+  app,
+}) => {
+  test.skip(python === undefined, 'no trainer here: set UNDERSTUDY_PYTHON to a Python that has it');
+  test.setTimeout(300_000);
+  await visit(page, app, '/training/new?way=job');
+  await page.getByRole('radio', { name: /Learn by doing/ }).click();
+  await page.getByLabel('Steps').fill('40');
+  await page.getByLabel('Tasks in a step').fill('2');
+  await page.getByLabel('Tries of each task').fill('3');
+  await page.getByRole('switch', { name: 'Measure it before and after' }).click({ force: true });
+  const plan = page.getByRole('region', { name: 'What it comes to' });
+  await expect(plan).toContainText('240, played while it learns', { timeout: 120_000 });
+  await expect(plan).not.toContainText('counts', { timeout: 60_000 });
+  await looksRight(page, 'training-live');
+  await page.getByRole('button', { name: 'Start the training' }).click();
+  await expect(page).toHaveURL(/\/training\/helpdesk-refunds-by-doing-grpo-/, { timeout: 90_000 });
+  const state = page.getByRole('region', { name: 'State' });
+  await expect(page.getByRole('img', { name: /^Reward/ }).locator('canvas')).toBeVisible({
+    timeout: 120_000,
+  });
+  await app.restart();
+  // Its tasks ended with the host: it saved, and says so.
+  await expect(state).toContainText('Stopped and saved', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(state).toContainText('At work', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop and save' }).click();
+  await expect(state).toContainText('Stopped and saved', { timeout: 60_000 });
 });
 
 test('fifty thousand points are drawn while the smoothing is moved, frame by frame', async ({
@@ -105,7 +186,8 @@ test('fifty thousand points are drawn while the smoothing is moved, frame by fra
   process.stdout.write(
     `${String(POINTS)} points, three curves, smoothing moved: ms a frame: median ${at(0.5)}, 95% ${at(0.95)}, worst ${at(1)}\n`,
   );
-  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(34);
+  // Generous: another test may be at work beside this one. What is promised is measured alone, in bench/screens.
+  expect(gaps[Math.floor(gaps.length / 2)]).toBeLessThan(100);
   await page.getByRole('switch', { name: 'Logarithmic scale' }).click({ force: true });
   await looksRight(page, 'training-long');
   await page.getByRole('switch', { name: 'As numbers' }).click({ force: true });
@@ -144,11 +226,12 @@ test('a training is planned, started, left, stopped, gone on with, and becomes a
   await expect(state).toContainText('At work');
   await looksRight(page, 'training-running');
 
+  // Jobs outlive the host: the next one finds this one at work, and can stop it.
+  await app.restart();
+  await expect(page.getByText('The connection to Understudy was lost')).toBeHidden({ timeout: 60_000 });
+  await expect(state).toContainText('At work');
   await page.getByRole('button', { name: 'Stop and save' }).click();
   await expect(state).toContainText('Stopped and saved', { timeout: 120_000 });
-  // Jobs outlive the host: what is on disk is enough to go on.
-  await app.restart();
-  await expect(state).toContainText('Stopped and saved');
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(state).toContainText('At work', { timeout: 60_000 });
   await expect(state).toContainText('Finished', { timeout: 400_000 });
