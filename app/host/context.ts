@@ -4,6 +4,7 @@ import { implement } from '@orpc/server';
 import type { Changes } from './changes.ts';
 import { contract } from './contract/index.ts';
 import type { Stages } from './play/stages.ts';
+import type { Uploads } from './policies/uploads.ts';
 import type { Splits } from './splits.ts';
 import type { Worlds } from './systems/worlds.ts';
 import type { Works } from './work/works.ts';
@@ -19,6 +20,8 @@ export interface HostContext {
   readonly worlds: Worlds;
   /** Episodes that somebody plays by hand. */
   readonly stages: Stages;
+  /** Model files that browsers are sending. */
+  readonly uploads: Uploads;
   /** The thread in which packs are tried out while somebody designs them. */
   readonly tryOuts: TryOuts;
   /** The trainer's Python, or why there is none. The first call takes seconds, for it asks PyTorch; later ones remember. */

@@ -5,6 +5,7 @@ import {
   createTryOuts,
   openTraceStore,
   openWorkspace,
+  readJobsAhead,
   usableTrainer,
   type UsableTrainer,
 } from '@understudy/engine';
@@ -14,6 +15,7 @@ import type { HostContext } from './context.ts';
 import { contractError } from './errors.ts';
 import { router } from './router.ts';
 import { createStages } from './play/stages.ts';
+import { createUploads } from './policies/uploads.ts';
 import { createWorlds } from './systems/worlds.ts';
 import { createSplits } from './splits.ts';
 import { takeUp } from './training/follow.ts';
@@ -44,6 +46,7 @@ export function openHost({ workspace: folder }: HostOptions): Host {
     const splits = createSplits();
     const worlds = createWorlds();
     const stages = createStages({ workspace, changes });
+    const uploads = createUploads(workspace);
     const tryOuts = createTryOuts();
     let asked: Promise<UsableTrainer> | null = null;
     const trainer = (): Promise<UsableTrainer> => (asked ??= usableTrainer());
@@ -55,10 +58,14 @@ export function openHost({ workspace: folder }: HostOptions): Host {
       splits,
       worlds,
       stages,
+      uploads,
       tryOuts,
       trainer,
     };
-    takeUp(context);
+    let closed = false;
+    const reading = readJobsAhead(workspace);
+    if (reading === null) takeUp(context);
+    else void reading.then(() => (closed ? undefined : takeUp(context)));
     const sockets = new SocketHandler(router, { clientInterceptors: [explained] });
     const ports = new PortHandler(router, { clientInterceptors: [explained] });
     return {
@@ -66,8 +73,10 @@ export function openHost({ workspace: folder }: HostOptions): Host {
       connectPort: (port) => ports.upgrade(port, { context }),
       connectSocket: (socket) => void sockets.upgrade(socket, { context }),
       close: async () => {
+        closed = true;
         await works.close();
         await stages.close();
+        await uploads.close();
         await splits.close();
         worlds.close();
         await tryOuts.close();

@@ -8,6 +8,7 @@ import process from 'node:process';
 import { reportSetupError, root, setUp } from '../../../scripts/setup.mjs';
 import { SetupFailure } from '../../../scripts/setup/failure.mjs';
 import { builtScreens } from '../../../scripts/setup/screens.mjs';
+import { publishing } from './publish.mjs';
 
 const desktop = path.join(root, 'app', 'desktop');
 
@@ -33,28 +34,25 @@ function takeAlong(node) {
     throw new SetupFailure(`${copy} is not ${node}.`, 'remove app/desktop/dist and try again.');
 }
 
-/** A .deb names the project's homepage; without one only the other package can be made. */
-function targets() {
-  const { homepage } = JSON.parse(readFileSync(path.join(desktop, 'package.json'), 'utf8'));
-  if (process.platform !== 'linux' || homepage !== undefined) return [];
-  process.stdout.write('No .deb: app/desktop/package.json names no "homepage", which a .deb must have.\n');
-  return ['--linux', 'AppImage'];
-}
-
 function run(node, ...args) {
   const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
 try {
+  const { homepage } = JSON.parse(readFileSync(path.join(desktop, 'package.json'), 'utf8'));
+  const { env, platform } = process;
+  const given = process.argv.slice(2);
+  const folderOnly = given.includes('--dir');
+  const { args, notes } = publishing({ env, homepage, platform, folderOnly });
   const { node } = await setUp({ trainer: false, tools: false });
   await builtScreens(root, node);
   run(node, path.join(desktop, 'bundle', 'bundle.ts'));
   takeAlong(node);
-  const given = process.argv.slice(2);
   const builder = path.join(root, 'node_modules', 'electron-builder', 'cli.js');
-  const wanted = given.includes('--dir') ? [] : targets();
-  run(node, builder, '--config', 'electron-builder.yml', '--publish', 'never', ...wanted, ...given);
+  process.stdout.write(`${notes.join('\n')}\n`);
+  // electron-builder.yml is what it reads by itself; named here it would be put under these arguments a second time.
+  run(node, builder, '--publish', 'never', ...args, ...given);
 } catch (error) {
   reportSetupError(error);
 }

@@ -9,9 +9,11 @@ import { WorkspaceError } from '../store/errors.ts';
 import {
   addPack,
   allPacks,
+  damagedPacks,
   draftProblems,
   ownPacks,
   packById,
+  packTitles,
   packVersions,
   readDraft,
   readPackVersion,
@@ -118,6 +120,33 @@ describe('a pack of the workspace', () => {
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100));
     expect(refusal(() => readDraft(place, 'mine'))).toMatchObject({ code: 'corrupt' });
     expect(ownPacks(place).map(({ id }) => id)).toEqual(['other']);
+    expect(damagedPacks(place)).toMatchObject([
+      { id: 'mine', path: join(folder, 'scenarios', 'mine'), reason: expect.stringMatching(/is damaged/) },
+    ]);
+  });
+
+  test('whose newest version cannot be played any more keeps nobody else from playing', () => {
+    addPack(place, { id: 'mine', document: fresh(), note: '' });
+    const file = join(folder, 'scenarios', 'mine', 'versions', '0001.json');
+    const version = parsed.parse(JSON.parse(readFileSync(file, 'utf8')));
+    writeFileSync(file, JSON.stringify({ ...version, document: { id: 'mine', title: 'Of another time' } }));
+    expect(allPacks(place)).toEqual(builtInPacks);
+    expect(ownPacks(place).map(({ id }) => id)).toEqual(['mine']);
+    expect(damagedPacks(place)).toMatchObject([
+      { id: 'mine', remedy: expect.stringMatching(/another version/) },
+    ]);
+    expect(packTitles(place).get('mine')).toBe('Of another time');
+  });
+
+  test('is called as its newest version is, or as its draft where there is none', () => {
+    addPack(place, { id: 'mine', document: { ...fresh(), title: 'One' }, note: '' });
+    addPack(place, { id: 'half', document: { title: 'Only a title' }, note: '' });
+    saveDraft(place, 'mine', { revision: 1, document: { ...fresh(), id: 'mine', title: 'Two' }, ...bare });
+    const called = (): unknown => [packTitles(place).get('mine'), packTitles(place).get('half')];
+    expect(called()).toEqual(['One', 'Only a title']);
+    savePackVersion(place, 'mine', { revision: 2, note: '' });
+    expect(called()).toEqual(['Two', 'Only a title']);
+    expect(packTitles(place).get('helpdesk-refunds')).toBe(refunds?.title);
   });
 
   test('leaves nothing half-written behind', () => {

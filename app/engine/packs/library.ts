@@ -5,7 +5,14 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '@understudy/kernel';
-import { builtInPacks, examinePack, parsePack, type Pack, type Problem } from '@understudy/scenarios';
+import {
+  builtInPacks,
+  examinePack,
+  parsePack,
+  ScenarioError,
+  type Pack,
+  type Problem,
+} from '@understudy/scenarios';
 import { guard, WorkspaceError } from '../store/errors.ts';
 import type { Workspace } from '../store/workspace.ts';
 import {
@@ -47,16 +54,52 @@ export const LONGEST_DRAFT = 8_000_000;
 
 const IDS = /^[a-z][a-z0-9-]{0,63}$/;
 
-/** By id. What cannot be read is left out. */
+/** A pack of the workspace that cannot be used, or whose newest version cannot be played. */
+export interface DamagedPack {
+  readonly id: string;
+  /** Its folder. */
+  readonly path: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** By id. What cannot be read is left out; `damagedPacks` tells of it. */
 export function ownPacks(workspace: Place): readonly OwnPack[] {
   return ownIds(workspace).flatMap((id) => {
-    try {
-      return [lineOf(workspace, id)];
-    } catch (error) {
-      if (error instanceof WorkspaceError) return [];
-      throw error;
-    }
+    const line = attempt(() => lineOf(workspace, id));
+    return line.ok ? [line.value] : [];
   });
+}
+
+/** Each with what is wrong, by id; the others are none the worse for it. */
+export function damagedPacks(workspace: Place): readonly DamagedPack[] {
+  return ownIds(workspace).flatMap((id) => {
+    const whole = attempt(() => lineOf(workspace, id).newest !== null && packById(workspace, id));
+    return whole.ok ? [] : [{ id, path: join(packsFolder(workspace), id), ...whole.problem }];
+  });
+}
+
+/** What is wrong with a file of somebody's is an answer; everything else is thrown. */
+function attempt<T>(
+  work: () => T,
+):
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Pick<DamagedPack, 'reason' | 'remedy'> } {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    if (error instanceof WorkspaceError)
+      return { ok: false, problem: { reason: error.message, remedy: error.remedy } };
+    if (error instanceof ScenarioError)
+      return {
+        ok: false,
+        problem: {
+          reason: error.message,
+          remedy: 'Open it, correct what is marked, and save another version.',
+        },
+      };
+    throw error;
+  }
 }
 
 function lineOf(workspace: Place, id: string): OwnPack {
@@ -166,15 +209,18 @@ export function draftProblems(
 
 /** Oldest first. */
 export function packVersions(workspace: Place, id: string): readonly PackVersion[] {
+  return versionNumbers(workspace, id).map((number) => {
+    const { document: _document, ...version } = readPackVersion(workspace, id, number);
+    return version;
+  });
+}
+
+function versionNumbers(workspace: Place, id: string): readonly number[] {
   const folder = versionsFolder(workspace, id);
   if (!IDS.test(id) || !existsSync(folder)) return [];
   return guard(folder, () => readdirSync(folder))
     .flatMap((name) => (/^(\d{4,})\.json$/.test(name) ? [Number(name.slice(0, -5))] : []))
-    .sort((a, b) => a - b)
-    .map((number) => {
-      const { document: _document, ...version } = readPackVersion(workspace, id, number);
-      return version;
-    });
+    .sort((a, b) => a - b);
 }
 
 /** Throws WorkspaceError `not_found`. */
@@ -243,10 +289,35 @@ export function packById(workspace: Place, idOrPath: string): Pack {
   return parsePack(document, `${idOrPath}, version ${String(newest.number)}`);
 }
 
-/** Built-in packs, then the newest version of each of the workspace's that has one. */
+/** Built-in packs, then the newest version of each of the workspace's that has one and can be played. */
 export function allPacks(workspace: Place): readonly Pack[] {
   const own = ownPacks(workspace).filter(({ newest }) => newest !== null);
-  return [...builtInPacks, ...own.map(({ id }) => packById(workspace, id))];
+  return [
+    ...builtInPacks,
+    ...own.flatMap(({ id }) => {
+      const pack = attempt(() => packById(workspace, id));
+      return pack.ok ? [pack.value] : [];
+    }),
+  ];
+}
+
+/** Titles of versions that were read before, by file: a version never changes. */
+const titles = new Map<string, string | null>();
+
+/** What every pack is called, built-in or the workspace's, by id. A pack of which only a draft is there is called as that. */
+export function packTitles(workspace: Place): ReadonlyMap<string, string> {
+  const own = ownIds(workspace).flatMap((id): readonly (readonly [string, string])[] => {
+    const title = attempt(() => {
+      const newest = versionNumbers(workspace, id).at(-1);
+      if (newest === undefined) return textOf(readDraft(workspace, id).document, 'title');
+      const file = versionFile(workspace, id, newest);
+      const known = titles.get(file) ?? textOf(readPackVersion(workspace, id, newest).document, 'title');
+      titles.set(file, known);
+      return known;
+    });
+    return title.ok && title.value !== null ? [[id, title.value]] : [];
+  });
+  return new Map([...builtInPacks.map(({ id, title }) => [id, title] as const), ...own]);
 }
 
 function textOf(document: Json, key: string): string | null {

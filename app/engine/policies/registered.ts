@@ -23,7 +23,7 @@ const ggufSchema = z.strictObject({
   parameters: z.int().nonnegative(),
 });
 
-const evaluationSchema = z.strictObject({
+export const evaluationSchema = z.strictObject({
   /** The run in the trace store. */
   runId: z.string(),
   scenario: z.string(),

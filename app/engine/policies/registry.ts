@@ -105,6 +105,8 @@ export interface AddGguf {
   readonly path: string;
   /** Copy the file into the workspace; else it is played where it lies. */
   readonly copy: boolean;
+  /** With `copy`: the file is nobody else's and lies in the workspace's models, so it is renamed, after its title. */
+  readonly move?: boolean;
   readonly now?: Date;
 }
 
@@ -113,11 +115,14 @@ export async function addGguf(workspace: Place, options: AddGguf): Promise<Regis
   const path = resolve(options.path);
   free(workspace, options.id);
   const gguf = await describeGguf(path);
-  const file = options.copy ? join(workspace.models, `${stem(path)}-${gguf.sha256.slice(0, 12)}.gguf`) : path;
+  const called = options.move === true ? (options.title ?? path) : path;
+  const name = `${stem(called)}-${gguf.sha256.slice(0, 12)}.gguf`;
+  const file = options.copy ? join(workspace.models, name) : path;
   const beside = join(dirname(path), 'weights');
   if (options.copy && !existsSync(file))
     guard(workspace.models, () => {
       mkdirSync(workspace.models, { recursive: true });
+      if (options.move === true) return renameSync(path, file);
       copyFileSync(path, `${file}.part`);
       renameSync(`${file}.part`, file);
     });

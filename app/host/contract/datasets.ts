@@ -2,6 +2,7 @@
 import type {
   ChatMessage,
   CheckReport,
+  DamagedDataset,
   DatasetManifest,
   DatasetRow,
   DropCode,
@@ -10,7 +11,7 @@ import type {
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 
-export type { ChatMessage, CheckReport, DatasetManifest, DropCode, SelectionSpec };
+export type { ChatMessage, CheckReport, DamagedDataset, DatasetManifest, DropCode, SelectionSpec };
 
 export interface DatasetLine {
   /** The folder's name: `<name>-<version>`. */
@@ -166,6 +167,8 @@ const format = z.string().min(1).max(40);
 export const datasets = {
   /** By name, the newest first within a name. */
   list: oc.output(type<readonly DatasetLine[]>()),
+  /** Folders among the datasets that cannot be used, with the reason; they are in no other list. */
+  damaged: oc.output(type<readonly DamagedDataset[]>()),
   /** The runs that can be chosen from, newest first, and the selection that a form begins with. */
   sources: oc.output(type<{ readonly runs: readonly SourceRun[]; readonly defaults: SelectionSpec }>()),
   count: oc.input(z.strictObject({ runs, spec })).output(type<SelectionCounts>()),

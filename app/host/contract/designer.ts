@@ -1,12 +1,28 @@
 /** Scenarios: the packs there are, and the drafts in which somebody designs them. */
-import type { Draft, OwnPack, PackVersion, SpokenSample, TaskSample, VersionFile } from '@understudy/engine';
+import type {
+  DamagedPack,
+  Draft,
+  OwnPack,
+  PackVersion,
+  SpokenSample,
+  TaskSample,
+  VersionFile,
+} from '@understudy/engine';
 import type { Json } from '@understudy/kernel';
 import type { Audit, FamilyAdmission, Flips, Problem } from '@understudy/scenarios';
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 
 export type { Json } from '@understudy/kernel';
-export type { Draft, OwnPack, PackVersion, SpokenSample, TaskSample, VersionFile } from '@understudy/engine';
+export type {
+  DamagedPack,
+  Draft,
+  OwnPack,
+  PackVersion,
+  SpokenSample,
+  TaskSample,
+  VersionFile,
+} from '@understudy/engine';
 export type { Audit, AuditRow, Flips, GoldMove, Problem } from '@understudy/scenarios';
 
 export interface PackLine {
@@ -21,6 +37,8 @@ export interface PackLine {
 export interface PackList {
   readonly builtIn: readonly PackLine[];
   readonly own: readonly OwnPack[];
+  /** Own ones that cannot be used, or not be played, with what to do. */
+  readonly damaged: readonly DamagedPack[];
 }
 
 /** A pack that is open in the designer. */
@@ -91,8 +109,8 @@ export interface Vocabulary {
 
 /** What admission found so far, or in the end. */
 export interface AdmissionState {
-  /** The piece of work that is at it, or was. */
-  readonly work: string;
+  /** The piece of work that is at it, or was; null for one of before the host was started. */
+  readonly work: string | null;
   readonly running: boolean;
   readonly tried: number;
   readonly candidates: number;
@@ -172,6 +190,8 @@ export const designer = {
         family: z.string(),
         index: z.int().min(0).max(100_000),
         policy: z.string().min(1).nullable(),
+        voice: z.string().min(1).optional(),
+        judge: z.string().min(1).optional(),
         episode: z.strictObject({ id: z.string(), step: z.int().min(0) }).nullable(),
       }),
     )

@@ -15,6 +15,8 @@ export interface LoopCounts {
   readonly rows: number;
   readonly jobs: number;
   readonly policies: number;
+  /** The newest run of held-out tasks of which something was judged; null before there is one. */
+  readonly evaluation: { readonly run: string; readonly passed: number; readonly judged: number } | null;
 }
 
 /** A success rate with its 95% interval, all 0..1. */

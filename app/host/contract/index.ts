@@ -35,6 +35,7 @@ export type {
   ChatMessage,
   CheckReport,
   ChosenEpisode,
+  DamagedDataset,
   DatasetDiff,
   DatasetLine,
   DatasetPage,
@@ -55,6 +56,7 @@ export type {
   AdmissionState,
   Audit,
   AuditRow,
+  DamagedPack,
   Draft,
   Flips,
   GoldMove,
@@ -144,7 +146,9 @@ export type {
   JobView,
   LogLine,
   PolicyEvaluation,
-  RecipeCard,
+  DatasetChoice,
+  LiveChoice,
+  MergeChoice,
   SampleView,
   TrainingBase,
   TrainingChoice,
@@ -153,6 +157,15 @@ export type {
   TrainingNews,
   TrainingPlan,
 } from './training.ts';
+export type {
+  RecipeCard,
+  RecipeChoice,
+  RecipeLine,
+  RecipePlan,
+  RecipeRunView,
+  RecipeStagePlan,
+  RecipeStageView,
+} from './recipes.ts';
 
 /** What the `data` of an error from the host holds: what to do about it, and the place where there is one. */
 export interface ErrorData {

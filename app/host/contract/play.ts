@@ -120,6 +120,8 @@ export interface PlayScenario {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** Parts of its scores that a judge answers, by id; without one these stay open. */
+  readonly judged: readonly string[];
   readonly families: readonly {
     readonly id: string;
     readonly title: string;
@@ -162,6 +164,10 @@ export const startPlaySchema = z.strictObject({
   seat: z.enum(['agent', 'user']),
   /** Who plays the agent where the person is the user; else who can be handed the seat later. */
   policy,
+  /** A model by its id that gives the simulated user its words; templates where it is absent. */
+  voice: z.string().min(1).optional(),
+  /** A model by its id that answers the rubrics when it is over. */
+  judge: z.string().min(1).optional(),
 });
 export type StartPlay = z.infer<typeof startPlaySchema>;
 
@@ -171,7 +177,12 @@ const done = type<undefined>();
 export const play = {
   choices:
     oc.output(
-      type<{ readonly scenarios: readonly PlayScenario[]; readonly policies: readonly PlayPolicy[] }>(),
+      type<{
+        readonly scenarios: readonly PlayScenario[];
+        readonly policies: readonly PlayPolicy[];
+        /** Those that can speak for a user and judge. */
+        readonly models: readonly PlayPolicy[];
+      }>(),
     ),
   /** Newest first; at most 200. */
   earlier: oc.output(type<readonly EarlierPlay[]>()),

@@ -32,6 +32,10 @@ const id = z
     'a name is 1 to 61 of a-z 0-9 . _ - and begins with a letter or a digit',
   );
 const one = z.strictObject({ id });
+const upload = z.string().min(1).max(64);
+
+/** The most bytes that a piece of an upload may have. */
+const LARGEST_PIECE = 16 * 2 ** 20;
 
 export const policies = {
   /** The embedded model first, then the newest. */
@@ -40,6 +44,32 @@ export const policies = {
   addFile: oc
     .input(z.strictObject({ id, path: z.string().min(1), copy: z.boolean() }))
     .output(type<PolicyLine>()),
+  /** A GGUF file that a page holds and has no path of: sent in pieces, in order, and a policy only when it is whole. */
+  upload: {
+    begin: oc
+      .input(
+        z.strictObject({
+          id,
+          name: z.string().min(1).max(200, 'is longer than 200 characters: rename the file'),
+          bytes: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+        }),
+      )
+      .output(type<{ readonly upload: string }>()),
+    append: oc
+      .input(
+        z.strictObject({
+          upload,
+          offset: z.int().min(0),
+          piece: z
+            .instanceof(Blob)
+            .refine(({ size }) => size <= LARGEST_PIECE, 'is larger than a piece may be'),
+        }),
+      )
+      .output(type<{ readonly received: number }>()),
+    finish: oc.input(z.strictObject({ upload })).output(type<PolicyLine>()),
+    /** Nothing of it stays. */
+    cancel: oc.input(z.strictObject({ upload })).output(type<undefined>()),
+  },
   /** Opens no connection. The key is never stored: `keyVariable` names the environment variable that holds it. */
   addEndpoint: oc
     .input(

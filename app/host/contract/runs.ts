@@ -35,6 +35,18 @@ export const runChoicesSchema = z.strictObject({
     .max(2 ** 31 - 1),
   /** Easy tasks first. */
   curriculum: z.boolean(),
+  /** A model by its id that gives the simulated users their words; templates where it is absent. */
+  voice: z.string().min(1).optional(),
+  /** A model by its id that answers the rubrics; absent, what it would answer stays open. */
+  judge: z.string().min(1).optional(),
+  /** What it may take at one sitting; it pauses there. */
+  budget: z
+    .strictObject({
+      minutes: z.number().min(0.1).max(100_000).optional(),
+      /** Read and written, by all models that take part. */
+      tokens: z.int().min(1).optional(),
+    })
+    .optional(),
 });
 export type RunChoices = z.infer<typeof runChoicesSchema>;
 
@@ -44,6 +56,10 @@ export interface PackOption {
   readonly description: string;
   readonly families: readonly { readonly id: string; readonly title: string }[];
   readonly tasks: { readonly train: number; readonly heldout: number };
+  /** Parts of its scores that a judge answers, by id. */
+  readonly judged: readonly string[];
+  /** Which version is played, and whether its draft says something else meanwhile; null for a built-in pack. */
+  readonly version: { readonly number: number; readonly draftDiffers: boolean } | null;
 }
 
 export interface PolicyOption {
@@ -69,7 +85,14 @@ export const runs = {
   get: oc.input(z.strictObject({ id: z.string() })).output(type<RunOverview>()),
   /** Deletes nothing: what was played stays. */
   choices:
-    oc.output(type<{ readonly packs: readonly PackOption[]; readonly policies: readonly PolicyOption[] }>()),
+    oc.output(
+      type<{
+        readonly packs: readonly PackOption[];
+        readonly policies: readonly PolicyOption[];
+        /** Those that can speak for a user and judge. */
+        readonly models: readonly PolicyOption[];
+      }>(),
+    ),
   /** Starts it, or goes on with it when it was started with the same choices before. */
   start: oc.input(runChoicesSchema).output(type<{ readonly work: string; readonly run: string }>()),
   /** Goes on with a run that was paused or cut short. */

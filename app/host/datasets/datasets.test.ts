@@ -3,8 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPolicy, openSplit, loadPack, runEpisodes } from '@understudy/engine';
+import { call } from '@orpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHost, type Host } from '../host.ts';
+import { datasets } from './datasets.ts';
 import { chosenOf, countsOf, selectFrom } from './candidates.ts';
 import { downloadOf, exportTo } from './export.ts';
 import { diffOf, lines, pageOf, placeOf, rowsOf, rowView } from './stored.ts';
@@ -93,6 +95,20 @@ test('a dataset is written, listed, read row by row, and compared with its next 
   expect(view.tokens).toBe(null);
   const diff = diffOf(workspace, one.folder, two.folder);
   expect([diff.added.length, diff.removed.length, diff.same]).toEqual([4, 0, 4]);
+});
+
+test('a damaged dataset hides no other one, and says what is wrong when it is asked for', async () => {
+  const { workspace } = host.context;
+  const { folder: whole } = await write('whole');
+  const { folder: broken } = await write('broken');
+  rmSync(join(workspace.datasets, broken, 'tokens.jsonl'));
+  const { context } = host;
+  expect((await call(datasets.list, undefined, { context })).map((line) => line.folder)).toContain(whole);
+  expect(await call(datasets.damaged, undefined, { context })).toMatchObject([
+    { folder: broken, reason: 'tokens.jsonl is missing.' },
+  ]);
+  await expect(call(datasets.get, { folder: broken }, { context })).rejects.toThrow(/is damaged/);
+  expect((await call(datasets.get, { folder: whole }, { context })).name).toBe('whole');
 });
 
 test('a name that is none, and a selection that keeps nothing, are said and leave nothing behind', async () => {

@@ -1,5 +1,5 @@
 /** The contract's `datasets` area. */
-import { allPacks, rejectionFineTuning } from '@understudy/engine';
+import { packTitles, rejectionFineTuning, surveyDatasets } from '@understudy/engine';
 import type { SourceRun } from '../contract/datasets.ts';
 import { os, type HostContext } from '../context.ts';
 import { chosenOf, countsOf, selectFrom } from './candidates.ts';
@@ -10,6 +10,7 @@ import { writeChosen } from './write.ts';
 
 export const datasets = os.datasets.router({
   list: os.datasets.list.handler(({ context }) => lines(context.workspace)),
+  damaged: os.datasets.damaged.handler(({ context }) => surveyDatasets(context.workspace).damaged),
   sources: os.datasets.sources.handler(({ context }) => ({
     runs: sourcesOf(context),
     defaults: rejectionFineTuning,
@@ -34,8 +35,8 @@ export const datasets = os.datasets.router({
   export: os.datasets.export.handler(({ context, input }) =>
     exportTo(context, input.folder, input.format, input.to),
   ),
-  exportName: os.datasets.exportName.handler(async ({ context, input }) => ({
-    name: await nameOfExport(context, input.folder, input.format),
+  exportName: os.datasets.exportName.handler(({ context, input }) => ({
+    name: nameOfExport(context, input.folder, input.format),
   })),
   download: os.datasets.download.handler(({ context, input }) => downloadOf(context, input.name)),
 });
@@ -43,7 +44,7 @@ export const datasets = os.datasets.router({
 /** Runs that hold something, newest first. */
 function sourcesOf({ workspace, store }: HostContext): readonly SourceRun[] {
   const tallies = new Map(store.tallies().map((tally) => [tally.runId, tally]));
-  const titles = new Map(allPacks(workspace).map(({ id, title }) => [id, title]));
+  const titles = packTitles(workspace);
   return store
     .runs()
     .toReversed()

@@ -8,6 +8,7 @@ import {
   exportName,
   makeExport,
   readExportSource,
+  readManifest,
   writeExport,
   type ExportResult,
 } from '@understudy/engine';
@@ -49,8 +50,12 @@ export async function exportTo(
   };
 }
 
-export async function nameOfExport(context: Place, folder: string, format: string): Promise<string> {
-  return (await madeExport(context, folder, format)).name;
+export function nameOfExport(
+  { workspace }: Pick<Place, 'workspace'>,
+  folder: string,
+  format: string,
+): string {
+  return exportName(readManifest(placeOf(workspace, folder)), exportFormat(format));
 }
 
 async function madeExport(
@@ -75,7 +80,7 @@ async function madeExport(
     return { messages: chatMessages(events), tools: datasetRowSchema.shape.tools.parse(offered) };
   });
   const made = await makeExport(format, source);
-  return { ...made, name: exportName(source.manifest, format, made.files) };
+  return { ...made, name: exportName(source.manifest, format) };
 }
 
 function exportsOf({ workspace }: Pick<Place, 'workspace'>): string {

@@ -8,6 +8,7 @@ import {
   readDataset,
   readManifest,
   selectionSpecSchema,
+  surveyDatasets,
   verifyDataset,
   type Dataset,
   type DatasetManifest,
@@ -38,8 +39,16 @@ function lineOf(manifest: DatasetManifest): DatasetLine {
 
 /** The path of a dataset by its folder's name, which comes from outside: only one of the list is taken. */
 export function placeOf(workspace: Workspace, folder: string): string {
-  const found = listDatasets(workspace).find((one) => lineOf(one).folder === folder);
+  const { whole, damaged } = surveyDatasets(workspace);
+  const found = whole.find((one) => lineOf(one).folder === folder);
   if (found !== undefined) return datasetFolder(workspace, found);
+  const broken = damaged.find((one) => one.folder === folder);
+  if (broken !== undefined)
+    throw new RequestError(
+      'CONFLICT',
+      `The dataset ${folder} is damaged. ${broken.reason}`,
+      'Move its folder away and make the dataset again: the episodes that it was made from are still here.',
+    );
   throw new RequestError(
     'NOT_FOUND',
     `There is no dataset ${folder}.`,

@@ -1,10 +1,15 @@
 /** Writes what a selection keeps, as a piece of work that can be seen in the tray. */
 import { toolSpec } from '@understudy/kernel';
-import { datasetFolder, pairSpecSchema, writeDataset, type SelectionSpec } from '@understudy/engine';
+import {
+  datasetFolder,
+  listDatasets,
+  pairSpecSchema,
+  writeDataset,
+  type SelectionSpec,
+} from '@understudy/engine';
 import { systems } from '@understudy/scenarios';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { listDatasets } from '@understudy/engine';
 import type { HostContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
 import { countsOf, selectFrom } from './candidates.ts';

@@ -1,24 +1,28 @@
-/** The admission of drafts: a piece of work for each, with what it found so far. Remembered while the host lives. */
-import { createHash } from 'node:crypto';
-import { admitAll, draftProblems, readDraft, type Workspace } from '@understudy/engine';
-import type { Json } from '@understudy/kernel';
+/** The admission of drafts: a piece of work for each, with what it found so far. What a whole one found is kept with the pack. */
+import {
+  admitAll,
+  documentDigest,
+  draftProblems,
+  keepAdmission,
+  readAdmission,
+  readDraft,
+  type KeptAdmission,
+  type Workspace,
+} from '@understudy/engine';
 import { taskKeys, type Pack } from '@understudy/scenarios';
 import type { AdmissionState } from '../contract/designer.ts';
 import type { HostContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
 
-type Remembered = Omit<AdmissionState, 'current' | 'running'> & { readonly document: string };
+/** One that was begun since the host was started. */
+type Begun = KeptAdmission & Pick<AdmissionState, 'work' | 'tried'>;
 
-const remembered = new WeakMap<Workspace, Map<string, Remembered>>();
+const remembered = new WeakMap<Workspace, Map<string, Begun>>();
 
-function memory(workspace: Workspace): Map<string, Remembered> {
-  const known = remembered.get(workspace) ?? new Map<string, Remembered>();
+function memory(workspace: Workspace): Map<string, Begun> {
+  const known = remembered.get(workspace) ?? new Map<string, Begun>();
   remembered.set(workspace, known);
   return known;
-}
-
-function fingerprint(document: Json): string {
-  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
 }
 
 export function startAdmission(
@@ -36,18 +40,22 @@ export function startAdmission(
     );
   const tried = limited(pack, most);
   const states = memory(workspace);
+  const begun = {
+    candidates: taskKeys(tried, 'train').length + taskKeys(tried, 'heldout').length,
+    document: documentDigest(draft.document),
+  };
   const item = works.start({
     kind: 'admission',
     title: `Trying the tasks of ${pack.title}`,
     link: `/scenarios/${id}?part=check`,
     run: async (signal, report) => {
-      const update = (change: Partial<Remembered>): void => {
+      const update = (change: Partial<Begun>): void => {
         const state = states.get(id);
         if (state?.work !== item.id) return;
         states.set(id, { ...state, ...change });
         changes.announce('scenarios', id);
       };
-      const run = await admitAll([tried], {
+      const { families } = await admitAll([tried], {
         signal,
         onProgress: (done, total) => {
           report.progress(done, total, 'tasks tried');
@@ -55,20 +63,15 @@ export function startAdmission(
         },
         onFamily: (family) => update({ families: [...(states.get(id)?.families ?? []), family] }),
       });
-      update({ families: run.families });
-      const rejected = run.families.reduce((sum, family) => sum + family.rejected.length, 0);
-      const total = run.families.reduce((sum, family) => sum + family.candidates, 0);
+      const at = Date.now();
+      update({ families: [...families], at });
+      keepAdmission(workspace, id, { ...begun, families: [...families], at });
+      const rejected = families.reduce((sum, family) => sum + family.rejected.length, 0);
+      const total = families.reduce((sum, family) => sum + family.candidates, 0);
       return `${String(total - rejected)} of ${String(total)} tasks pass.`;
     },
   });
-  states.set(id, {
-    work: item.id,
-    tried: 0,
-    candidates: taskKeys(tried, 'train').length + taskKeys(tried, 'heldout').length,
-    families: [],
-    at: Date.now(),
-    document: fingerprint(draft.document),
-  });
+  states.set(id, { ...begun, work: item.id, tried: 0, families: [], at: Date.now() });
   return { work: item.id };
 }
 
@@ -78,13 +81,16 @@ function limited(pack: Pack, most: number | undefined): Pack {
   return { ...pack, tasks: { train: Math.min(train, most), heldout: Math.min(heldout, most) } };
 }
 
+/** Null where none was ever tried whole. */
 export function admissionState({ workspace, works }: HostContext, id: string): AdmissionState | null {
-  const state = memory(workspace).get(id);
-  if (state === undefined) return null;
-  const { document, ...rest } = state;
+  const begun = memory(workspace).get(id);
+  const state = begun ?? readAdmission(workspace, id);
+  if (state === null) return null;
+  const { document, candidates, families, at } = state;
+  const { work = null, tried = candidates } = begun ?? {};
   return {
-    ...rest,
-    running: works.get(state.work)?.status === 'running',
-    current: fingerprint(readDraft(workspace, id).document) === document,
+    ...{ work, tried, candidates, families, at },
+    running: work !== null && works.get(work)?.status === 'running',
+    current: documentDigest(readDraft(workspace, id).document) === document,
   };
 }

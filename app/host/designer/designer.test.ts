@@ -1,5 +1,5 @@
 /** The designer's area as a screen meets it, without sockets in between. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
@@ -86,6 +86,24 @@ describe('the designer of a workspace', { timeout: 60_000 }, () => {
       ],
     });
     expect(host.context.works.get(work)?.outcome?.message).toBe('6 of 6 tasks pass.');
+  });
+
+  test('knows after a restart what was found, and of which document', async () => {
+    const state = async () => call(designer.admission.state, { id: 'mine' }, { context: host.context });
+    const before = await state();
+    await host.close();
+    host = openHost({ workspace: join(folder, 'workspace') });
+    expect(await state()).toEqual({ ...before, work: null });
+    const { draft, document } = await get('mine');
+    const group = z.record(z.string(), z.json()).parse(document);
+    const save = { id: 'mine', unparsed: null, history: null };
+    const changed = { ...save, revision: draft?.revision ?? 0, document: { ...group, title: 'Changed' } };
+    const { revision } = await call(designer.save, changed, { context: host.context });
+    expect(await state()).toMatchObject({ current: false, candidates: 6 });
+    await call(designer.save, { ...save, revision, document }, { context: host.context });
+    expect(await state()).toMatchObject({ current: true });
+    writeFileSync(join(folder, 'workspace', 'scenarios', 'mine', 'admission.json'), '{"half');
+    expect(await state()).toBe(null);
   });
 
   test('puts a task of a draft on a stage, of which nothing is kept', async () => {

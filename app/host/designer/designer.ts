@@ -1,6 +1,7 @@
 /** The contract's `designer` area: the packs there are, and the drafts in which somebody designs them. */
 import {
   addPack,
+  damagedPacks,
   draftProblems,
   ownPacks,
   packVersions,
@@ -33,6 +34,7 @@ export const designer = os.designer.router({
       tasks: tasks.train + tasks.heldout,
     })),
     own: ownPacks(context.workspace),
+    damaged: damagedPacks(context.workspace),
   })),
   get: os.designer.get.handler(async ({ context, input }) => open(context.workspace, input.id)),
   head: os.designer.head.handler(({ context: { workspace }, input: { id } }) => ({

@@ -13,6 +13,7 @@ import {
 import type { HostContext } from '../context.ts';
 import { explained } from '../episodes/fork.ts';
 import { RequestError } from '../errors.ts';
+import { createBench } from '../play/policies.ts';
 
 export interface RehearsalOrder {
   readonly document: Json;
@@ -20,6 +21,9 @@ export interface RehearsalOrder {
   readonly index: number;
   /** Who plays the agent: a policy, or null for a person. */
   readonly policy: string | null;
+  /** Models that speak for the user and answer the rubrics, where there are any. */
+  readonly voice?: string | undefined;
+  readonly judge?: string | undefined;
   /** Begins where this episode stood after this event. */
   readonly episode: { readonly id: string; readonly step: number } | null;
 }
@@ -39,12 +43,14 @@ export async function rehearse(context: HostContext, order: RehearsalOrder): Pro
     const id = original?.taskId ?? taskId(pack, order.family, split, order.index);
     const task = playable(pack, split, arena, id);
     const rebuilt = beginning(context, pack, task, arena, order);
-    const { policy } = order;
+    const { policy, voice, judge } = order;
+    const bench = createBench(context, task, { voice, judge });
     const live = openLive({
       ...{ pack, task, arena },
       seed: original?.seed ?? 0,
       policyId: policy ?? HUMAN,
       writer: null,
+      judged: bench.judged,
       ...(rebuilt === null ? {} : { from: rebuilt }),
     });
     const agent = policy === null ? 'person' : 'machine';
@@ -53,6 +59,7 @@ export async function rehearse(context: HostContext, order: RehearsalOrder): Pro
       policyId: policy ?? HUMAN,
       seats: { agent, user: 'machine' },
       policy,
+      bench,
     });
   } catch (error) {
     arena.world.close();

@@ -1,8 +1,8 @@
 /** The contract's `home` area: how much there is at each station of the loop, what its last turns brought, and one more turn. */
 import {
   allPacks,
+  countJobs,
   listDatasets,
-  listJobs,
   listPolicies,
   type TraceStore,
   type Workspace,
@@ -14,7 +14,7 @@ import { turnLoop } from './turn.ts';
 
 export const home = os.home.router({
   counts: os.home.counts.handler(({ context }) => countAll(context)),
-  reports: os.home.reports.handler(({ context }) => readReports(context.workspace.reports)),
+  reports: os.home.reports.handler(({ context }) => readReports(context.workspace)),
   turn: os.home.turn.handler(({ context, input }) => turnLoop(context, input.scenario, input.size)),
 });
 
@@ -36,7 +36,17 @@ function countAll({
     succeeded: tallies.reduce((sum, tally) => sum + tally.succeeded, 0),
     datasets: datasets.length,
     rows: datasets.reduce((sum, dataset) => sum + dataset.counts.episodes, 0),
-    jobs: listJobs(workspace).length,
+    jobs: countJobs(workspace),
     policies: listPolicies(workspace).length,
+    evaluation: lastEvaluation(store),
   };
+}
+
+function lastEvaluation(store: TraceStore): LoopCounts['evaluation'] {
+  for (const { id, kind } of store.runs().toReversed()) {
+    if (kind !== 'evaluation') continue;
+    const { passed, judged } = store.count({ runs: [id] });
+    if (judged > 0) return { run: id, passed, judged };
+  }
+  return null;
 }

@@ -1,7 +1,7 @@
 /** The reports that turns of the loop left in the workspace. A file that does not read is left out: it is not worth an empty screen. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInPacks } from '@understudy/scenarios';
+import { packTitles, type Workspace } from '@understudy/engine';
 import { z } from 'zod';
 import type { LoopReport } from '../contract/home.ts';
 
@@ -31,22 +31,24 @@ const reportSchema = z.object({
 });
 
 /** Newest first. */
-export function readReports(folder: string): readonly LoopReport[] {
+export function readReports(workspace: Pick<Workspace, 'folder' | 'reports'>): readonly LoopReport[] {
+  const { reports: folder } = workspace;
+  const titles = packTitles(workspace);
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap((entry) => {
-      const report = readReport(join(folder, entry.name, 'report.json'));
+      const report = readReport(join(folder, entry.name, 'report.json'), titles);
       return report === null ? [] : [{ id: entry.name, ...report }];
     })
     .sort((a, b) => b.finishedAt.localeCompare(a.finishedAt));
 }
 
-function readReport(path: string): Omit<LoopReport, 'id'> | null {
+function readReport(path: string, titles: ReadonlyMap<string, string>): Omit<LoopReport, 'id'> | null {
   try {
     const report = reportSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
     return {
       scenario: report.scenario,
-      title: builtInPacks.find(({ id }) => id === report.scenario)?.title ?? report.scenario,
+      title: titles.get(report.scenario) ?? report.scenario,
       finishedAt: report.finishedAt,
       evaluations: report.evaluations.map(({ label, runId, summary }) => ({
         label,

@@ -1,15 +1,16 @@
 /** The contract's `play` area. */
-import { allPacks, outcomes } from '@understudy/engine';
+import { allPacks, judgeComponents, outcomes } from '@understudy/engine';
 import { familiesOf, taskKeys, type Pack } from '@understudy/scenarios';
 import { os, type HostContext } from '../context.ts';
 import type { EarlierPlay, PlayScenario } from '../contract/play.ts';
-import { forkPolicies } from '../episodes/fork.ts';
+import { forkPolicies, readyModels } from '../episodes/fork.ts';
 import { goOn, handRun, startPlay } from './start.ts';
 
 export const play = os.play.router({
   choices: os.play.choices.handler(({ context: { workspace } }) => ({
     scenarios: allPacks(workspace).map(scenarioOf),
     policies: forkPolicies(workspace),
+    models: readyModels(workspace),
   })),
   earlier: os.play.earlier.handler(({ context }) => earlier(context)),
   start: os.play.start.handler(async ({ context, input }) => ({ stage: await startPlay(context, input) })),
@@ -52,6 +53,7 @@ function scenarioOf(pack: Pack): PlayScenario {
     id,
     title,
     description,
+    judged: judgeComponents(pack),
     families: pack.families.map((family) => ({
       id: family.id,
       title: family.title,

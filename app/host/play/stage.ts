@@ -51,7 +51,7 @@ export function createStage(options: StageOptions): Stage {
   const tell = (): void => {
     version += 1;
     for (const wake of waiting) wake();
-    const over = live.next === 'nobody' && !ended;
+    const over = live.outcome !== null && !ended;
     if (over) {
       ended = true;
       void bench.close();
@@ -59,24 +59,33 @@ export function createStage(options: StageOptions): Stage {
     options.changed(over);
   };
   const machineMoves = async (signal: AbortSignal): Promise<void> => {
-    if (live.next === 'user') return live.userSpeaks(null, signal);
+    if (live.next === 'user') return live.userSpeaks(await bench.voice(signal), signal);
     if (policy === null)
       throw new RequestError('BAD_REQUEST', 'Nobody was chosen to play the agent.', 'Choose a policy.');
     return live.act(await bench.policy(policy, signal), signal);
   };
+  /** It is over and somebody still reads it. */
+  const unsettled = (): boolean => live.next === 'nobody' && live.outcome === null;
+  const judge = async (signal: AbortSignal): Promise<void> => {
+    const opened = await bench.judge(signal).catch((error: unknown) => {
+      if (!signal.aborted) trouble = describeError(error);
+      return null;
+    });
+    await live.settle(opened, signal);
+  };
   /** Lets machines move: once, or for as long as it is their turn. */
   const work = (once: boolean): void => {
-    if (working !== null || live.next === 'nobody') return;
-    if (!once && seats[live.next] === 'person') return;
+    if (working !== null) return;
+    if (!unsettled() && (once ? live.next === 'nobody' : !goesOn(live.next, seats))) return;
     const stop = new AbortController();
     const carryOn = async (): Promise<void> => {
       try {
         do {
-          await machineMoves(stop.signal);
+          await (unsettled() ? judge(stop.signal) : machineMoves(stop.signal));
           tell();
           // A policy that answers at once would keep everybody waiting to see its moves.
           await setImmediate();
-        } while (!once && goesOn(live.next, seats));
+        } while (unsettled() || (!once && goesOn(live.next, seats)));
       } catch (error) {
         if (!stop.signal.aborted) trouble = describeError(error);
       } finally {
@@ -114,7 +123,7 @@ export function createStage(options: StageOptions): Stage {
       return live.episodeId;
     },
     get over() {
-      return live.next === 'nobody';
+      return live.outcome !== null;
     },
     setting: () => ({ ...options.setting, policy }),
     view,
@@ -173,7 +182,7 @@ export function createStage(options: StageOptions): Stage {
       await working?.over;
       work(false);
     },
-    retry: () => work(seatIsPersons(live.next, seats)),
+    retry: () => work(live.next !== 'nobody' && seats[live.next] === 'person'),
     stop: async () => {
       await interrupt();
       live.cancel();
@@ -188,8 +197,4 @@ export function createStage(options: StageOptions): Stage {
 
 function goesOn(next: LiveEpisode['next'], seats: StageView['seats']): boolean {
   return next !== 'nobody' && seats[next] === 'machine';
-}
-
-function seatIsPersons(next: LiveEpisode['next'], seats: StageView['seats']): boolean {
-  return next !== 'nobody' && seats[next] === 'person';
 }

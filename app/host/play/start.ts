@@ -19,10 +19,15 @@ import type { HostContext } from '../context.ts';
 import type { StartPlay } from '../contract/play.ts';
 import { RequestError } from '../errors.ts';
 import { explained } from '../episodes/fork.ts';
-import { createBench, type Bench } from './policies.ts';
+import { createBench, type Bench, type Helpers } from './policies.ts';
 
 /** What the runs of Play say of themselves. */
-const handSettings = z.object({ by: z.literal('hand'), policy: z.string().nullable() });
+const handSettings = z.object({
+  by: z.literal('hand'),
+  policy: z.string().nullable(),
+  voice: z.string().optional(),
+  judge: z.string().optional(),
+});
 
 /** How a run that was played by hand was set up; null for any other run. */
 export function handRun(settings: unknown): z.output<typeof handSettings> | null {
@@ -36,9 +41,9 @@ export async function startPlay(context: HostContext, wanted: StartPlay): Promis
   return onArena(pack, wanted.split, async (arena) => {
     const task = taskOf(pack, wanted.split, arena, id);
     return withBench(context, task, wanted, (policyId, bench) => {
-      const { policy, seat } = wanted;
-      const { writer, seed } = begin(context.store, { pack, task, policyId, policy });
-      const live = openLive({ pack, task, arena, seed, policyId, writer });
+      const { policy, seat, voice, judge } = wanted;
+      const { writer, seed } = begin(context.store, { pack, task, policyId, policy, voice, judge });
+      const live = openLive({ pack, task, arena, seed, policyId, writer, judged: bench.judged });
       return context.stages.open({ live, policyId, seats: seatsOf(seat), policy, bench });
     });
   });
@@ -64,7 +69,9 @@ export async function goOn(context: HostContext, wanted: GoOn): Promise<string> 
     );
   const run = store.run(original.runId);
   const pack = packById(workspace, run?.scenario ?? '');
-  const policy = wanted.policy ?? handRun(run?.settings)?.policy ?? null;
+  const before = handRun(run?.settings);
+  const policy = wanted.policy ?? before?.policy ?? null;
+  const helpers = { voice: before?.voice, judge: before?.judge };
   return onArena(pack, original.split, async (arena) => {
     const task = taskOf(pack, original.split, arena, original.taskId);
     const recorded = store.events(original.id);
@@ -74,12 +81,12 @@ export async function goOn(context: HostContext, wanted: GoOn): Promise<string> 
     if (rebuilt.session.next.who === 'nobody')
       throw new RequestError('CONFLICT', 'The episode is over there.', 'Go back to an earlier step.');
     const { seq } = rebuilt.events.at(-1) ?? { seq: 0 };
-    return withBench(context, task, { seat: wanted.seat, policy }, (policyId, bench) => {
-      const { writer, seed } = begin(store, { pack, task, policyId, policy, original, seq });
+    return withBench(context, task, { seat: wanted.seat, policy, ...helpers }, (policyId, bench) => {
+      const { writer, seed } = begin(store, { pack, task, policyId, policy, ...helpers, original, seq });
       const events = movedTo(rebuilt.events, Date.now());
       writer.append(events);
       const from = { session: rebuilt.session, events };
-      const live = openLive({ pack, task, arena, seed, policyId, writer, from });
+      const live = openLive({ pack, task, arena, seed, policyId, writer, from, judged: bench.judged });
       return stages.open({ live, policyId, seats: seatsOf(wanted.seat), policy, bench });
     });
   });
@@ -116,12 +123,12 @@ function taskOf(pack: Pack, split: Split, arena: Arena, id: string): AdmittedTas
 async function withBench(
   context: HostContext,
   task: AdmittedTask,
-  { seat, policy }: Pick<GoOn, 'seat' | 'policy'>,
+  { seat, policy, ...helpers }: Pick<GoOn, 'seat' | 'policy'> & Helpers,
   use: (policyId: string, bench: Bench) => string,
 ): Promise<string> {
   if (seat === 'user' && policy === null)
     throw new RequestError('BAD_REQUEST', 'Nobody was chosen to play the agent.', 'Choose a policy.');
-  const bench = createBench(context, task);
+  const bench = createBench(context, task, helpers);
   try {
     const open = async (name: string): Promise<string> =>
       (await bench.policy(name, new AbortController().signal)).id;
@@ -132,7 +139,7 @@ async function withBench(
   }
 }
 
-interface Beginning {
+interface Beginning extends Helpers {
   readonly pack: Pack;
   readonly task: AdmittedTask;
   readonly policyId: string;
@@ -144,10 +151,17 @@ interface Beginning {
 /** Begins the next sample of the task in the run of this scenario and player. */
 function begin(
   store: TraceStore,
-  { pack, task, policyId, policy, original, seq }: Beginning,
+  { pack, task, policyId, policy, voice, judge, original, seq }: Beginning,
 ): { readonly writer: EpisodeWriter; readonly seed: number } {
   const digest = createHash('sha256').update(JSON.stringify(pack)).digest('hex').slice(0, 12);
-  const name = policyId.replaceAll(/[^\w.-]+/g, '-');
+  const helpers = {
+    ...(voice === undefined ? {} : { voice }),
+    ...(judge === undefined ? {} : { judge }),
+  };
+  const helped = Object.entries(helpers)
+    .map(([what, id]) => `-${what}-${id}`)
+    .join('');
+  const name = `${policyId}${helped}`.replaceAll(/[^\w.-]+/g, '-');
   const runId = `play-${pack.id}-${name}-${digest.slice(0, 8)}`;
   const known = store.run(runId);
   if (known === null)
@@ -156,7 +170,7 @@ function begin(
       kind: 'rollout',
       policyId,
       scenario: pack.id,
-      settings: { by: 'hand', policy, pack: digest },
+      settings: { by: 'hand', policy, pack: digest, ...helpers },
     });
   const before = store.episodes({ runIds: [runId], taskIds: [task.id] });
   const sample = before.reduce((next, one) => Math.max(next, one.sample + 1), 0);

@@ -11,6 +11,21 @@ export const policies = os.policies.router({
     context.changes.announce('policies', added.id);
     return lineOf(added);
   }),
+  upload: {
+    begin: os.policies.upload.begin.handler(async ({ context, input }) => context.uploads.begin(input)),
+    append: os.policies.upload.append.handler(async ({ context, input: { upload, offset, piece } }) =>
+      context.uploads.append(upload, offset, await piece.bytes()),
+    ),
+    finish: os.policies.upload.finish.handler(async ({ context, input }) => {
+      const added = await context.uploads.finish(input.upload);
+      context.changes.announce('policies', added.id);
+      return lineOf(added);
+    }),
+    cancel: os.policies.upload.cancel.handler(async ({ context, input }) => {
+      await context.uploads.cancel(input.upload);
+      return undefined;
+    }),
+  },
   addEndpoint: os.policies.addEndpoint.handler(({ context, input }) => {
     const added = addEndpoint(context.workspace, input);
     context.changes.announce('policies', added.id);

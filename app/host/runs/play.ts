@@ -1,18 +1,25 @@
-/** Plays a run as a piece of work: opens what it needs, tells how far it is, and leaves a run that can be gone on with. */
+/** Plays a run as a piece of work: opens whoever takes part, tells how far it is, and leaves a run that can be gone on with. */
 import { availableParallelism } from 'node:os';
 import {
   choiceOf,
   defaultRunId,
   findPolicy,
+  isTrusted,
+  judgeOf,
   openPolicy,
   openSplit,
   packById,
+  policyVoice,
   runEpisodes,
   scriptedNames,
+  type Judge,
+  type Policy,
   type PolicyChoice,
 } from '@understudy/engine';
+import type { PlayedTask, Voice } from '@understudy/scenarios';
 import type { HostContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
+import { BudgetSpent, openMeter, type Meter } from './budget.ts';
 import { runChoicesSchema, type RunChoices } from '../contract/runs.ts';
 import type { WorkItem } from '../contract/app.ts';
 
@@ -42,6 +49,55 @@ function policyChoice({ workspace }: HostContext, name: string): Pick<PolicyChoi
   return script === undefined ? choiceOf(findPolicy(workspace, name)) : { name: script };
 }
 
+/** `understudy judge check` is how a judge earns its trust. */
+const UNCHECKED = 'The judge was never checked in this workspace: do not train on its answers yet.';
+
+interface Cast {
+  readonly policy: Policy;
+  readonly voice: { readonly id: string; readonly voice: Voice } | null;
+  readonly judge: Judge | null;
+  close(): Promise<void>;
+}
+
+/** Whoever takes part in a run. Rejects with PolicyError where one cannot be opened; the others are closed then. */
+async function openCast(
+  context: HostContext,
+  choices: RunChoices,
+  tasks: readonly PlayedTask[],
+  meter: Meter,
+  signal: AbortSignal,
+): Promise<Cast> {
+  const opened: Policy[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of opened) await one.close();
+  };
+  const open = async (choice: PolicyChoice): Promise<Policy> => {
+    const policy = await openPolicy(choice, tasks, signal);
+    opened.push(policy);
+    return meter.counted(policy);
+  };
+  // Scripts neither speak for a user nor read rubrics.
+  const model = (id: string): ReturnType<typeof choiceOf> => choiceOf(findPolicy(context.workspace, id));
+  try {
+    const processes = availableParallelism();
+    const { temperature } = choices;
+    const policy = await open({ ...policyChoice(context, choices.policy), temperature, processes });
+    const { voice, judge } = choices;
+    const speaker = voice === undefined ? null : await open({ ...model(voice), temperature, processes });
+    // The same rubric gets the same answer.
+    const reader = judge === undefined ? null : await open({ ...model(judge), temperature: 0, processes: 1 });
+    return {
+      policy,
+      voice: speaker === null ? null : { id: speaker.id, voice: policyVoice(speaker) },
+      judge: reader === null ? null : judgeOf(reader),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 /** The run's id is known once the policy is open, for it names the model's file by its hash. */
 export async function startRun(
   context: HostContext,
@@ -65,7 +121,9 @@ export async function startRun(
       try {
         report.stage('Making the tasks');
         const order = choices.curriculum ? 'curriculum' : 'turns';
-        const all = await openSplit(pack, choices.split, undefined, order);
+        // Tasks of an own pack are admitted here: no more of them than are played, where the first ones are.
+        const first = choices.families === null && !choices.curriculum ? choices.tasks : undefined;
+        const all = await openSplit(pack, choices.split, first, order);
         try {
           const { families } = choices;
           const tasks = all.tasks
@@ -74,15 +132,9 @@ export async function startRun(
           if (tasks.length === 0)
             throw new RequestError('BAD_REQUEST', 'No task is left to play.', 'Choose more families.');
           report.stage('Opening the policy');
-          const policy = await openPolicy(
-            {
-              ...policyChoice(context, choices.policy),
-              temperature: choices.temperature,
-              processes: availableParallelism(),
-            },
-            tasks,
-            signal,
-          );
+          const meter = openMeter(choices.budget ?? {});
+          const cast = await openCast(context, choices, tasks, meter, signal);
+          const { policy, voice, judge } = cast;
           try {
             const plan = {
               kind,
@@ -91,7 +143,11 @@ export async function startRun(
               tasks,
               samples: choices.samples,
               seed: choices.seed,
-              settings: { choices: JSON.stringify(choices) },
+              settings: {
+                choices: JSON.stringify(choices),
+                ...(voice === null ? {} : { voice: voice.id }),
+                ...(judge === null ? {} : { judge: judge.id }),
+              },
             } as const;
             runId = defaultRunId(plan, policy.id);
             if (playingRuns(context).has(runId))
@@ -106,8 +162,12 @@ export async function startRun(
             let passed = 0;
             await runEpisodes(
               { id: runId, ...plan },
-              { arena: all.arena, policy, store: context.store },
-              signal,
+              {
+                ...{ arena: all.arena, policy, store: context.store },
+                ...(voice === null ? {} : { voice: voice.voice }),
+                ...(judge === null ? {} : { judge }),
+              },
+              AbortSignal.any([signal, meter.signal]),
               ({ done, total, succeeded }) => {
                 started.resolve(runId);
                 passed = succeeded;
@@ -115,14 +175,17 @@ export async function startRun(
                 context.changes.announce('episodes', runId);
               },
             );
-            return `${String(passed)} of ${String(tasks.length * choices.samples)} episodes passed.`;
+            const said = `${String(passed)} of ${String(tasks.length * choices.samples)} episodes passed.`;
+            return judge === null || isTrusted(context.workspace, judge.id) ? said : `${said} ${UNCHECKED}`;
           } finally {
-            await policy.close();
+            meter.close();
+            await cast.close();
           }
         } finally {
           all.arena.world.close();
         }
       } catch (error) {
+        if (error instanceof BudgetSpent) return `${error.message} Go on with it from its page.`;
         started.reject(error);
         throw error;
       } finally {

@@ -1,6 +1,18 @@
 /** The contract's `runs` area: what was played, what is being played, and how to play more. */
-import { episodeSearchSchema, listPolicies, ownPacks, packById, scriptedNames } from '@understudy/engine';
-import { builtInPacks } from '@understudy/scenarios';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  allPacks,
+  episodeSearchSchema,
+  judgeComponents,
+  listPolicies,
+  packTitles,
+  packVersions,
+  readDraft,
+  readPackVersion,
+  scriptedNames,
+  type Workspace,
+} from '@understudy/engine';
+import { builtInPacks, type Pack } from '@understudy/scenarios';
 import type { PackOption, PolicyOption, RunOverview } from '../contract/runs.ts';
 import { os, type HostContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
@@ -12,7 +24,8 @@ export const runs = os.runs.router({
   get: os.runs.get.handler(({ context, input }) => overviewOf(context, input.id)),
   choices: os.runs.choices.handler(({ context }) => ({
     packs: packOptions(context),
-    policies: policyOptions(context),
+    policies: [...modelOptions(context), ...scriptOptions()],
+    models: modelOptions(context),
   })),
   start: os.runs.start.handler(({ context, input }) => startRun(context, input)),
   resume: os.runs.resume.handler(({ context, input }) => {
@@ -48,32 +61,46 @@ const hints: Readonly<Record<string, string>> = {
 
 /** Own ones first: somebody who wrote one wants to play it. Only versions can be played, drafts are rehearsed. */
 function packOptions({ workspace }: HostContext): readonly PackOption[] {
-  const own = ownPacks(workspace)
-    .filter(({ newest }) => newest !== null)
-    .map(({ id }) => packById(workspace, id));
-  return [...own, ...builtInPacks].map(({ id, title, description, families, tasks }) => ({
-    id,
-    title,
-    description,
-    families: families.map((family) => ({ id: family.id, title: family.title })),
-    tasks,
-  }));
+  const own = allPacks(workspace).filter((pack) => !builtInPacks.includes(pack));
+  return [
+    ...own.map((pack) => optionOf(pack, versionOf(workspace, pack.id))),
+    ...builtInPacks.map((pack) => optionOf(pack, null)),
+  ];
 }
 
-function policyOptions({ workspace }: HostContext): readonly PolicyOption[] {
-  const known = listPolicies(workspace)
+function optionOf(pack: Pack, version: PackOption['version']): PackOption {
+  const { id, title, description, families, tasks } = pack;
+  return {
+    ...{ id, title, description, tasks, version },
+    judged: judgeComponents(pack),
+    families: families.map((family) => ({ id: family.id, title: family.title })),
+  };
+}
+
+function versionOf(workspace: Workspace, id: string): PackOption['version'] {
+  const newest = packVersions(workspace, id).at(-1);
+  if (newest === undefined) return null;
+  const { number } = newest;
+  const { document } = readPackVersion(workspace, id, number);
+  return { number, draftDiffers: !isDeepStrictEqual(document, readDraft(workspace, id).document) };
+}
+
+function modelOptions({ workspace }: HostContext): readonly PolicyOption[] {
+  return listPolicies(workspace)
     .filter(({ state }) => state === 'ready')
     .map(({ id, title, source }) => ({
       name: id,
       label: title,
       hint: source.kind === 'embedded' ? 'the small model that comes with Understudy' : kinds[source.kind],
     }));
-  const scripted = scriptedNames.map((name) => ({
+}
+
+function scriptOptions(): readonly PolicyOption[] {
+  return scriptedNames.map((name) => ({
     name,
     label: `Script: ${name}`,
     hint: hints[name] ?? 'a lazy strategy',
   }));
-  return [...known, ...scripted];
 }
 
 const kinds = {
@@ -88,12 +115,11 @@ function overviewOf(context: HostContext, id: string): RunOverview {
   throw new RequestError('NOT_FOUND', `There is no run ${id}.`, 'Choose one from the list of runs.');
 }
 
-const titles = new Map(builtInPacks.map(({ id, title }) => [id, title]));
-
 /** Oldest first. */
 function overviews(context: HostContext): readonly RunOverview[] {
   const tallies = new Map(context.store.tallies().map((tally) => [tally.runId, tally]));
   const playing = playingRuns(context);
+  const titles = packTitles(context.workspace);
   return context.store.runs().map((run) => {
     const tally = tallies.get(run.id);
     const episodes = tally?.finished ?? 0;

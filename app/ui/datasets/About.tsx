@@ -5,10 +5,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { DatasetPage } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '../parts/errors.tsx';
-import { count } from '../parts/format.ts';
+import { bytes, count } from '../parts/format.ts';
 import { query } from '../shell/live.ts';
 import classes from './datasets.module.css';
-import { bytes } from './bytes.ts';
 import { labelOf } from './reasons.ts';
 import { rulesInWords } from './rules.ts';
 

@@ -1,10 +1,11 @@
 /** The datasets of the workspace, by name, the newest version first. */
-import { Anchor, Button, Table, Text } from '@mantine/core';
+import { Anchor, Box, Button, Table, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { DatasetLine } from '@understudy/host/contract';
 import { useMemo, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { DamagedNotice } from '../parts/DamagedNotice.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { count, dateTime } from '../parts/format.ts';
 import { Loaded } from '../parts/Loaded.tsx';
@@ -12,8 +13,12 @@ import { Page } from '../parts/Page.tsx';
 import { useActions, type Action } from '../shell/actions.tsx';
 import { query } from '../shell/live.ts';
 
+const REMEDY =
+  'Move the folder away and make the dataset again: the episodes that it was made from are still here.';
+
 export function DatasetList(): ReactNode {
   const datasets = useQuery(query.datasets.list.queryOptions());
+  const damaged = useQuery(query.datasets.damaged.queryOptions());
   const [, navigate] = useLocation();
   useActions(
     useMemo<readonly Action[]>(
@@ -54,6 +59,16 @@ export function DatasetList(): ReactNode {
           )
         }
       </Loaded>
+      <Box mt="lg">
+        <DamagedNotice
+          title="Not all of them can be used"
+          damaged={(damaged.data ?? []).map(({ folder, ...rest }) => ({
+            ...rest,
+            name: folder,
+            remedy: REMEDY,
+          }))}
+        />
+      </Box>
     </Page>
   );
 }

@@ -5,10 +5,9 @@ import { useMutation } from '@tanstack/react-query';
 import type { DatasetPage, ExportSummary, FormatLine } from '@understudy/host/contract';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ErrorNotice, notifyError } from '../parts/errors.tsx';
-import { count } from '../parts/format.ts';
+import { bytes, count } from '../parts/format.ts';
 import { query } from '../shell/live.ts';
 import { shell } from '../shell/shell.ts';
-import { bytes } from './bytes.ts';
 import classes from './datasets.module.css';
 
 export function ExportDialog({

@@ -30,3 +30,11 @@ export function duration(seconds: number): string {
   if (minutes < 60) return `${String(minutes)} min ${String(rounded % 60).padStart(2, '0')} s`;
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
+
+/** A file's size. */
+export function bytes(size: number): string {
+  if (size < 1000) return `${String(size)} B`;
+  if (size < 1_000_000) return `${(size / 1000).toFixed(size < 10_000 ? 1 : 0)} kB`;
+  if (size < 1_000_000_000) return `${(size / 1_000_000).toFixed(1)} MB`;
+  return `${(size / 1_000_000_000).toFixed(1)} GB`;
+}

@@ -72,6 +72,14 @@ interface PartProps {
 function Side({ setting, view, moves }: PartProps & { readonly setting: StageSetting }): ReactNode {
   const { outcome, seats, brief } = view;
   if (outcome !== null) return <Outcome outcome={outcome} />;
+  if (view.next === 'nobody')
+    return (
+      <div className={classes['scroll']}>
+        <Text size="sm" c="dimmed" role="status">
+          It is over. The judge reads it now.
+        </Text>
+      </div>
+    );
   if (seats.agent === 'person')
     return (
       <AgentSeat setting={setting} call={moves.call} busy={moves.busy} blocked={blockedFor(view, 'agent')} />
@@ -89,6 +97,7 @@ function Side({ setting, view, moves }: PartProps & { readonly setting: StageSet
 function Foot({ view, moves, after }: PartProps & { readonly after: ReactNode }): ReactNode {
   const { seats, outcome, brief, next } = view;
   if (outcome !== null) return after === undefined ? null : <div className={classes['foot']}>{after}</div>;
+  if (next === 'nobody') return null;
   const both = seats.agent === 'person' && seats.user === 'person';
   if (seats.user === 'person' && (!both || next === 'user'))
     return (

@@ -7,31 +7,32 @@ import type { ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { ErrorNotice } from '../parts/errors.tsx';
 import { count } from '../parts/format.ts';
+import { helpersOf, JudgeSelect, VoiceSelect } from '../parts/Helpers.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { query } from '../shell/live.ts';
 
 export function StartPlay(): ReactNode {
   const choices = useQuery(query.play.choices.queryOptions());
-  return (
-    <Loaded query={choices}>
-      {({ scenarios, policies }) => <Form scenarios={scenarios} policies={policies} />}
-    </Loaded>
-  );
+  return <Loaded query={choices}>{(data) => <Form {...data} />}</Loaded>;
 }
 
 interface FormProps {
   readonly scenarios: readonly PlayScenario[];
   readonly policies: readonly PlayPolicy[];
+  readonly models: readonly PlayPolicy[];
 }
 
-function Form({ scenarios, policies }: FormProps): ReactNode {
+function Form({ scenarios, policies, models }: FormProps): ReactNode {
   const [params, setParams] = useSearchParams();
   const [, navigate] = useLocation();
-  const change = (parts: Readonly<Record<string, string>>): void => {
+  const change = (parts: Readonly<Record<string, string | undefined>>): void => {
     setParams(
       (before) => {
         const next = new URLSearchParams(before);
-        for (const [name, value] of Object.entries(parts)) next.set(name, value);
+        for (const [name, value] of Object.entries(parts)) {
+          if (value === undefined) next.delete(name);
+          else next.set(name, value);
+        }
         return next;
       },
       { replace: true },
@@ -52,6 +53,10 @@ function Form({ scenarios, policies }: FormProps): ReactNode {
   const number = Math.min(most, Math.max(1, Number(params.get('task') ?? 1) || 1));
   const seat = params.get('seat') === 'user' ? 'user' : 'agent';
   const policy = policies.find(({ name }) => name === params.get('policy')) ?? policies[0];
+  const helper = (name: string): string | undefined =>
+    models.find((model) => model.name === params.get(name))?.name;
+  const voice = seat === 'agent' ? helper('voice') : undefined;
+  const judge = scenario?.judged.length === 0 ? undefined : helper('judge');
   if (scenario === undefined || family === undefined) return null;
   return (
     <form
@@ -67,6 +72,7 @@ function Form({ scenarios, policies }: FormProps): ReactNode {
           index: number - 1,
           seat,
           policy: policy?.name ?? null,
+          ...helpersOf(voice, judge),
         });
       }}
     >
@@ -117,6 +123,15 @@ function Form({ scenarios, policies }: FormProps): ReactNode {
             value={policy?.name ?? null}
             allowDeselect={false}
             onChange={(value) => change({ policy: value ?? '' })}
+          />
+          {seat === 'agent' ? (
+            <VoiceSelect models={models} value={voice} onChange={(name) => change({ voice: name })} />
+          ) : null}
+          <JudgeSelect
+            models={models}
+            judged={scenario.judged}
+            value={judge}
+            onChange={(name) => change({ judge: name })}
           />
         </SimpleGrid>
         <Group justify="space-between">

@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconFilePlus, IconWorldPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { PolicyLine } from '@understudy/host/contract';
-import { useMemo, useState, type DragEvent, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type DragEvent, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Page } from '../parts/Page.tsx';
@@ -13,61 +13,74 @@ import { useActions, type Action } from '../shell/actions.tsx';
 import { query } from '../shell/live.ts';
 import { shell } from '../shell/shell.ts';
 import { AddEndpoint } from './AddEndpoint.tsx';
-import { AddFile } from './AddFile.tsx';
+import { AddFile, type Given } from './AddFile.tsx';
 import { detailWords, kindWords } from './words.ts';
 
 export function PolicyList(): ReactNode {
   const policies = useQuery(query.policies.list.queryOptions());
   const [fileOpen, file] = useDisclosure();
   const [endpointOpen, endpoint] = useDisclosure();
-  const [dropped, setDropped] = useState('');
+  const [given, setGiven] = useState<Given>({ path: '' });
+  const [over, setOver] = useState(false);
+  const begin = useCallback(() => {
+    setGiven({ path: '' });
+    file.open();
+  }, [file.open]);
   useActions(
     useMemo<readonly Action[]>(
       () => [
-        { id: 'add-model-file', label: 'Add a model file', group: 'Policies', keys: 'a', perform: file.open },
+        { id: 'add-model-file', label: 'Add a model file', group: 'Policies', keys: 'a', perform: begin },
         { id: 'add-endpoint', label: 'Add an endpoint', group: 'Policies', perform: endpoint.open },
       ],
-      [file.open, endpoint.open],
+      [begin, endpoint.open],
     ),
   );
   const drop = (event: DragEvent): void => {
     event.preventDefault();
+    setOver(false);
     const first = event.dataTransfer.files[0];
-    if (first === undefined) return;
-    // Only the desktop shell may know where a dropped file lies.
-    setDropped(shell()?.pathOf(first) ?? first.name);
+    if (first === undefined || fileOpen) return;
+    // Only the desktop shell may know where a dropped file lies; a page sends the file itself.
+    const path = shell()?.pathOf(first) ?? '';
+    setGiven(path === '' ? { file: first } : { path });
     file.open();
   };
   return (
-    <Page
-      title="Policies"
-      lead="A policy is whoever answers as the agent: a model on this machine, one behind an address, or one that was trained here."
-      actions={
-        <>
-          <Button
-            variant="default"
-            leftSection={<IconWorldPlus size={16} aria-hidden />}
-            onClick={endpoint.open}
-          >
-            Add an endpoint
-          </Button>
-          <Button leftSection={<IconFilePlus size={16} aria-hidden />} onClick={file.open}>
-            Add a model file
-          </Button>
-        </>
-      }
+    <div
+      className="us-drop"
+      data-over={over}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={drop}
     >
-      <div
-        onDragOver={(event) => {
-          event.preventDefault();
-        }}
-        onDrop={drop}
+      <Page
+        title="Policies"
+        lead="A policy is whoever answers as the agent: a model on this machine, one behind an address, or one that was trained here."
+        actions={
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconWorldPlus size={16} aria-hidden />}
+              onClick={endpoint.open}
+            >
+              Add an endpoint
+            </Button>
+            <Button leftSection={<IconFilePlus size={16} aria-hidden />} onClick={begin}>
+              Add a model file
+            </Button>
+          </>
+        }
       >
         <Loaded query={policies}>{(list) => <PolicyTable policies={list} />}</Loaded>
-      </div>
-      {fileOpen ? <AddFile path={dropped} close={file.close} /> : null}
+      </Page>
+      {fileOpen ? <AddFile given={given} close={file.close} /> : null}
       {endpointOpen ? <AddEndpoint close={endpoint.close} /> : null}
-    </Page>
+    </div>
   );
 }
 
@@ -106,9 +119,7 @@ function PolicyTable({ policies }: { readonly policies: readonly PolicyLine[] })
         </Table>
       </Table.ScrollContainer>
       <Text size="sm" c="dimmed">
-        {shell() === null
-          ? 'In the desktop app a .gguf file can be dropped here.'
-          : 'Drop a .gguf file here to add it.'}
+        Drop a .gguf file here to add it.
       </Text>
     </Stack>
   );

@@ -138,6 +138,13 @@ function factsOf({ id, addedAt, source, file }: PolicyLine): readonly Fact[] {
           <Linked key="job" to={`/training/${encodeURIComponent(source.job.id)}`} text={source.job.id} />,
         ],
         ['Started from', source.base ?? 'not known'],
+        [
+          'What was trained',
+          source.adaptation === 'adapter' ? 'an adapter beside its weights' : 'all its weights',
+        ],
+        ...(source.recipe === null
+          ? []
+          : [['Recipe', `${source.recipe.name}, stage ${source.recipe.stage}`] as const]),
         ['Dataset', datasetLink(source.dataset)],
         ['Held-out before', heldoutWords(source.heldout.before)],
         ['Held-out after', heldoutWords(source.heldout.after)],

@@ -1,7 +1,7 @@
 /** A policy in plain words. */
 import type { PolicyLine } from '@understudy/host/contract';
 
-export function kindWords({ source }: PolicyLine): string {
+export function kindWords({ source }: Pick<PolicyLine, 'source'>): string {
   switch (source.kind) {
     case 'embedded':
       return 'Comes with Understudy';
@@ -10,7 +10,7 @@ export function kindWords({ source }: PolicyLine): string {
     case 'endpoint':
       return 'Endpoint';
     case 'trained':
-      return 'Trained here';
+      return source.adaptation === 'adapter' ? 'Adapter trained here' : 'Trained here';
   }
 }
 

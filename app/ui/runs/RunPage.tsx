@@ -1,12 +1,14 @@
 /** One run: how far it is and how it goes, each episode as a square, and its episodes as a list. */
 import { Badge, Button, Group, Stack, Title } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { RunOverview } from '@understudy/host/contract';
-import type { ReactNode } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { useMemo, type ReactNode } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { count, dateTime } from '../parts/format.ts';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Page } from '../parts/Page.tsx';
+import { useActions, type Action } from '../shell/actions.tsx';
 import { query } from '../shell/live.ts';
 import { EpisodeTable } from './EpisodeTable.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -26,6 +28,9 @@ function Shown({ run }: { readonly run: RunOverview }): ReactNode {
   const [params] = useSearchParams();
   const search = { ...searchOf(params), runs: [run.id] };
   const { episodes, planned } = run;
+  // Held-out tasks never enter a dataset.
+  const learning = run.kind === 'evaluation' || episodes === 0 ? null : datasetPath(run.id);
+  useDatasetKey(learning);
   const far =
     planned === null || episodes >= planned
       ? `${count(episodes)} episodes`
@@ -45,6 +50,11 @@ function Shown({ run }: { readonly run: RunOverview }): ReactNode {
           <Button component={Link} href="/runs" variant="default">
             All runs
           </Button>
+          {learning === null ? null : (
+            <Button component={Link} href={learning} leftSection={<IconStack2 size={16} aria-hidden />}>
+              Make a dataset
+            </Button>
+          )}
         </>
       }
     >
@@ -64,5 +74,31 @@ function Shown({ run }: { readonly run: RunOverview }): ReactNode {
         />
       </Stack>
     </Page>
+  );
+}
+
+function datasetPath(run: string): string {
+  return `/datasets/new?run=${encodeURIComponent(run)}`;
+}
+
+function useDatasetKey(path: string | null): void {
+  const [, navigate] = useLocation();
+  useActions(
+    useMemo<readonly Action[]>(
+      () =>
+        path === null
+          ? []
+          : [
+              {
+                id: 'dataset-of-run',
+                label: 'Make a dataset of this run',
+                group: 'Runs',
+                keywords: 'select keep learn',
+                keys: 'd',
+                perform: () => navigate(path),
+              },
+            ],
+      [navigate, path],
+    ),
   );
 }

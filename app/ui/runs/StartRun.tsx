@@ -1,5 +1,6 @@
 /** Choosing a run: the scenario, who plays, how much of it; with what that comes to before it begins. */
 import {
+  Anchor,
   Button,
   Collapse,
   Group,
@@ -20,9 +21,11 @@ import { useState, type ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { ErrorNotice } from '../parts/errors.tsx';
 import { count } from '../parts/format.ts';
+import { helpersOf, JudgeSelect, VoiceSelect } from '../parts/Helpers.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Page } from '../parts/Page.tsx';
 import { query } from '../shell/live.ts';
+import { BudgetInputs, limitOf, type Budget } from './BudgetInputs.tsx';
 
 export function StartRun(): ReactNode {
   const choices = useQuery(query.runs.choices.queryOptions());
@@ -36,7 +39,7 @@ export function StartRun(): ReactNode {
         </Button>
       }
     >
-      <Loaded query={choices}>{(data) => <Form packs={data.packs} policies={data.policies} />}</Loaded>
+      <Loaded query={choices}>{(data) => <Form {...data} />}</Loaded>
     </Page>
   );
 }
@@ -44,13 +47,18 @@ export function StartRun(): ReactNode {
 function Form({
   packs,
   policies,
+  models,
 }: {
   readonly packs: readonly PackOption[];
   readonly policies: readonly PolicyOption[];
+  readonly models: readonly PolicyOption[];
 }): ReactNode {
   const [params] = useSearchParams();
   const [, navigate] = useLocation();
   const [more, { toggle }] = useDisclosure();
+  const [voice, setVoice] = useState<string>();
+  const [judge, setJudge] = useState<string>();
+  const [budget, setBudget] = useState<Budget>({});
   const [chosen, setChosen] = useState<RunChoices>({
     scenario: params.get('scenario') ?? packs[0]?.id ?? '',
     split: 'train',
@@ -80,21 +88,31 @@ function Form({
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        start.mutate({ ...chosen, tasks });
+        start.mutate({
+          ...chosen,
+          tasks,
+          ...helpersOf(voice, pack?.judged.length === 0 ? undefined : judge),
+          ...limitOf(budget),
+        });
       }}
     >
       <Stack gap="lg" maw={860}>
-        <Select
-          label="Scenario"
-          description={pack?.description ?? 'What is asked, by whom, and how it is judged'}
-          data={packs.map(({ id, title }) => ({ value: id, label: title }))}
-          value={chosen.scenario}
-          onChange={(value) => {
-            change({ scenario: value ?? chosen.scenario, families: null });
-          }}
-          searchable
-          allowDeselect={false}
-        />
+        <div>
+          <Select
+            label="Scenario"
+            description={pack?.description ?? 'What is asked, by whom, and how it is judged'}
+            data={packs.map(({ id, title }) => ({ value: id, label: title }))}
+            value={chosen.scenario}
+            onChange={(value) => {
+              change({ scenario: value ?? chosen.scenario, families: null });
+            }}
+            searchable
+            allowDeselect={false}
+          />
+          {pack === undefined || pack.version === null ? null : (
+            <Played id={pack.id} version={pack.version} />
+          )}
+        </div>
         <Select
           label="Who plays"
           description={policy?.hint ?? ''}
@@ -106,6 +124,7 @@ function Form({
           searchable
           allowDeselect={false}
         />
+        <JudgeSelect models={models} judged={pack?.judged ?? []} value={judge} onChange={setJudge} />
         <div>
           <Text size="sm" fw={500} id="which-tasks">
             Which tasks
@@ -189,6 +208,8 @@ function Form({
                 }}
               />
             </SimpleGrid>
+            <VoiceSelect models={models} value={voice} onChange={setVoice} />
+            <BudgetInputs budget={budget} onChange={setBudget} />
             <Switch
               label="Easy tasks first"
               checked={chosen.curriculum}
@@ -206,5 +227,35 @@ function Form({
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** Of an own pack: which version it is, for somebody who has gone on writing since. */
+function Played({
+  id,
+  version: { number, draftDiffers },
+}: {
+  readonly id: string;
+  readonly version: NonNullable<PackOption['version']>;
+}): ReactNode {
+  return (
+    <Text size="xs" mt={6} {...(draftDiffers ? { className: 'us-warn' } : { c: 'dimmed' })}>
+      Version {number} is played.
+      {draftDiffers ? (
+        <>
+          {' '}
+          The draft was changed since:{' '}
+          <Anchor
+            component={Link}
+            inherit
+            underline="always"
+            href={`/scenarios/${encodeURIComponent(id)}?part=versions`}
+          >
+            save another version
+          </Anchor>{' '}
+          to play that.
+        </>
+      ) : null}
+    </Text>
   );
 }

@@ -1,9 +1,15 @@
 /** What stands around the parts of a pack: title, state of saving, undo and redo, the outline. The part that is shown is in the address. */
 import { ActionIcon, Alert, Button, Group, Text, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconDownload } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCopy,
+  IconDownload,
+  IconPlayerPlay,
+} from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { PackVersion } from '@understudy/host/contract';
 import { Waiting } from '../parts/Loaded.tsx';
 import { Page } from '../parts/Page.tsx';
@@ -38,6 +44,7 @@ export function Workbench({ versions }: { readonly versions: readonly PackVersio
   const [copying, setCopying] = useState(false);
   const title = textAt(document, ['title']) || design.state().id;
   useHistoryKeys();
+  useRunKey();
   return (
     <Page
       title={title}
@@ -71,6 +78,16 @@ export function Workbench({ versions }: { readonly versions: readonly PackVersio
           >
             Export
           </Button>
+          {readOnly || versions.length > 0 ? (
+            <Button
+              component={Link}
+              href={runPath(design.state().id)}
+              {...(readOnly ? { variant: 'default' } : {})}
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            >
+              Start a run
+            </Button>
+          ) : null}
         </>
       }
     >
@@ -174,6 +191,29 @@ function useHistoryKeys(): void {
       [design],
     ),
   );
+}
+
+function useRunKey(): void {
+  const { id } = useDesign().state();
+  const [, navigate] = useLocation();
+  useActions(
+    useMemo(
+      () => [
+        {
+          id: 'design-run',
+          label: 'Start a run of this scenario',
+          group: 'Designer',
+          keys: 'r',
+          perform: () => navigate(runPath(id)),
+        },
+      ],
+      [id, navigate],
+    ),
+  );
+}
+
+function runPath(id: string): string {
+  return `/runs/new?scenario=${encodeURIComponent(id)}`;
 }
 
 function say(what: string, label: string | null): void {

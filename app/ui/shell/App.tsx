@@ -7,18 +7,19 @@ import { Route, Switch } from 'wouter';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Waiting } from '../parts/Loaded.tsx';
 import { ActionsProvider } from './actions.tsx';
-import { connect } from './connection.ts';
 import { Crashed } from './Crashed.tsx';
+import { DesktopShell } from './DesktopShell.tsx';
 import { Frame } from './Frame.tsx';
 import { followChanges, queryClient } from './live.ts';
 import { pages, places } from './places.ts';
+import { loadAhead } from './screens.tsx';
 import { cssVariables, theme } from './theme.ts';
 
 export function App(): ReactNode {
   useEffect(() => {
-    connect();
     const stop = new AbortController();
     void followChanges(stop.signal);
+    void loadAhead([...pages, ...places], stop.signal);
     return () => stop.abort();
   }, []);
   return (
@@ -26,6 +27,7 @@ export function App(): ReactNode {
       <QueryClientProvider client={queryClient}>
         <ActionsProvider>
           <Notifications position="bottom-right" />
+          <DesktopShell />
           <Frame>
             <Screens />
           </Frame>

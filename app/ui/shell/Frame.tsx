@@ -9,6 +9,7 @@ import {
   NavLink,
   Text,
   Tooltip,
+  useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
@@ -27,7 +28,9 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
   const [location, navigate] = useLocation();
   const [navOpen, nav] = useDisclosure();
   const [sheetOpen, sheet] = useDisclosure();
-  const { colorScheme, toggleColorScheme } = useMantineColorScheme();
+  const { toggleColorScheme } = useMantineColorScheme();
+  // What is seen, also where the system decides.
+  const colorScheme = useComputedColorScheme('light');
   const actions = useMemo<readonly Action[]>(
     () => [
       {

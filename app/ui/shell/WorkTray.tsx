@@ -9,6 +9,7 @@ import { useLocation } from 'wouter';
 import { notifyError } from '../parts/errors.tsx';
 import { count } from '../parts/format.ts';
 import { query } from './live.ts';
+import { shell } from './shell.ts';
 
 const SHOWN = 8;
 
@@ -100,10 +101,14 @@ function useEndNotifications(items: readonly WorkItem[]): void {
 function announce({ title, status, outcome }: WorkItem): void {
   const good = status === 'done';
   const remedy = outcome?.remedy ?? '';
+  const heading = good ? `${title}: done` : `${title}: failed`;
+  const message = [outcome?.message ?? '', remedy].filter((part) => part !== '').join(' ');
   notifications.show({
+    ...{ title: heading, message },
     color: good ? 'green' : 'red',
-    title: good ? `${title}: done` : `${title}: failed`,
-    message: [outcome?.message ?? '', remedy].filter((part) => part !== '').join(' '),
     autoClose: good ? 8000 : 15_000,
   });
+  // The system's own comes only where the window is not in front; it may have none, and then this one is enough.
+  const told = shell()?.notify({ title: heading.slice(0, 120), body: message.slice(0, 400) });
+  void told?.catch(() => undefined);
 }

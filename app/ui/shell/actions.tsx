@@ -44,14 +44,17 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }):
       actions.flatMap(({ keys, alsoKeys = [] }) => [...(keys === undefined ? [] : [keys]), ...alsoKeys]),
     ),
   ]
-    .sort()
+    .sort((a, b) => parts(b) - parts(a) || (a < b ? -1 : 1))
     .join('\n');
   useEffect(() => {
+    // `g d` is one wish: its last key is not also that of `d`. Longer ones stand first and are heard first.
+    const taken = new WeakSet<KeyboardEvent>();
     const handlerOf = (keys: string) => (event: KeyboardEvent) => {
+      if (taken.has(event)) return;
       const action = latest.current.findLast(
         (one) => one.keys === keys || one.alsoKeys?.includes(keys) === true,
       );
-      if (action !== undefined) press(action, event);
+      if (action !== undefined && press(action, event)) taken.add(event);
     };
     const all = bound.split('\n').filter((keys) => keys !== '');
     return tinykeys(window, Object.fromEntries(all.map((keys) => [keys, handlerOf(keys)])));
@@ -83,11 +86,18 @@ function unique(actions: readonly Action[]): readonly Action[] {
   return [...new Map(actions.map((action) => [action.id, action])).values()];
 }
 
-function press(action: Action, event: KeyboardEvent): void {
+/** How many keys follow each other. */
+function parts(keys: string): number {
+  return keys.split(' ').length;
+}
+
+/** Whether it was performed. */
+function press(action: Action, event: KeyboardEvent): boolean {
   const modified = event.metaKey || event.ctrlKey || event.altKey;
-  if (!modified && action.whileTyping !== true && (isTyping(event.target) || isMoving(event))) return;
+  if (!modified && action.whileTyping !== true && (isTyping(event.target) || isMoving(event))) return false;
   event.preventDefault();
   action.perform();
+  return true;
 }
 
 function isTyping(target: EventTarget | null): boolean {

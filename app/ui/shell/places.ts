@@ -11,9 +11,9 @@ import {
   IconStack2,
   type Icon,
 } from '@tabler/icons-react';
-import { lazy, type ComponentType } from 'react';
+import { lazyScreen, type LazyScreen } from './screens.tsx';
 
-export interface Place {
+export interface Place extends LazyScreen {
   readonly path: string;
   readonly label: string;
   /** One line for the palette. */
@@ -21,7 +21,6 @@ export interface Place {
   readonly icon: Icon;
   /** The key after `g`. */
   readonly key: string;
-  readonly screen: ComponentType;
 }
 
 /** In the order of the navigation. A screen owns everything below its path. */
@@ -32,7 +31,7 @@ export const places: readonly Place[] = [
     hint: 'the loop at a glance',
     icon: IconHome,
     key: 'h',
-    screen: lazy(() => import('../home/Home.tsx')),
+    ...lazyScreen(() => import('../home/Home.tsx')),
   },
   {
     path: '/scenarios',
@@ -40,7 +39,7 @@ export const places: readonly Place[] = [
     hint: 'design what agents rehearse: people, rules, cases, rewards',
     icon: IconMasksTheater,
     key: 's',
-    screen: lazy(() => import('../scenarios/Scenarios.tsx')),
+    ...lazyScreen(() => import('../scenarios/Scenarios.tsx')),
   },
   {
     path: '/systems',
@@ -48,7 +47,7 @@ export const places: readonly Place[] = [
     hint: 'lifecycles, tables and tools of what agents work in',
     icon: IconDatabase,
     key: 'y',
-    screen: lazy(() => import('../systems/Systems.tsx')),
+    ...lazyScreen(() => import('../systems/Systems.tsx')),
   },
   {
     path: '/runs',
@@ -56,7 +55,7 @@ export const places: readonly Place[] = [
     hint: 'play episodes, watch them, find them again',
     icon: IconPlayerPlay,
     key: 'r',
-    screen: lazy(() => import('../runs/Runs.tsx')),
+    ...lazyScreen(() => import('../runs/Runs.tsx')),
   },
   {
     path: '/play',
@@ -64,7 +63,7 @@ export const places: readonly Place[] = [
     hint: 'take the agent’s or the customer’s seat yourself',
     icon: IconHeadset,
     key: 'p',
-    screen: lazy(() => import('../play/Play.tsx')),
+    ...lazyScreen(() => import('../play/Play.tsx')),
   },
   {
     path: '/review',
@@ -72,7 +71,7 @@ export const places: readonly Place[] = [
     hint: 'say what was good and what was not, and see whether two of you agree',
     icon: IconChecklist,
     key: 'v',
-    screen: lazy(() => import('../review/Review.tsx')),
+    ...lazyScreen(() => import('../review/Review.tsx')),
   },
   {
     path: '/datasets',
@@ -80,7 +79,7 @@ export const places: readonly Place[] = [
     hint: 'choose what is worth learning from, write it down, hand it to others',
     icon: IconStack2,
     key: 'd',
-    screen: lazy(() => import('../datasets/Datasets.tsx')),
+    ...lazyScreen(() => import('../datasets/Datasets.tsx')),
   },
   {
     path: '/training',
@@ -88,7 +87,7 @@ export const places: readonly Place[] = [
     hint: 'make a better policy out of a dataset, and watch it learn',
     icon: IconSchool,
     key: 't',
-    screen: lazy(() => import('../training/Training.tsx')),
+    ...lazyScreen(() => import('../training/Training.tsx')),
   },
   {
     path: '/policies',
@@ -96,19 +95,25 @@ export const places: readonly Place[] = [
     hint: 'who can play: models, endpoints, what was trained here',
     icon: IconBrain,
     key: 'o',
-    screen: lazy(() => import('../policies/Policies.tsx')),
+    ...lazyScreen(() => import('../policies/Policies.tsx')),
   },
 ];
 
 /** A screen with an address that is reached from others and stands in no list. */
-export interface Page {
+export interface Page extends LazyScreen {
   readonly path: string;
   /** The place that the navigation shows as the present one. */
   readonly within: string;
-  readonly screen: ComponentType;
 }
 
 export const pages: readonly Page[] = [
-  { path: '/episodes', within: '/runs', screen: lazy(() => import('../episodes/Replay.tsx')) },
-  { path: '/compare', within: '/runs', screen: lazy(() => import('../episodes/Compare.tsx')) },
+  { path: '/episodes', within: '/runs', ...lazyScreen(() => import('../episodes/Replay.tsx')) },
+  { path: '/compare', within: '/runs', ...lazyScreen(() => import('../episodes/Compare.tsx')) },
 ];
+
+/** The place or page that an address belongs to; undefined for an address where there is nothing. */
+export function screenAt(address: string): Place | Page | undefined {
+  const below = ({ path }: Place | Page): boolean =>
+    path === '/' ? address === '/' : address === path || address.startsWith(`${path}/`);
+  return [...places, ...pages].find(below);
+}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'wouter';
 import type { OwnPack, PackLine, PackList } from '@understudy/host/contract';
+import { DamagedNotice } from '../../parts/DamagedNotice.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
@@ -66,7 +67,7 @@ export function PackListScreen(): ReactNode {
 }
 
 function Packs({
-  list: { own, builtIn },
+  list: { own, builtIn, damaged },
   begin,
 }: {
   readonly list: PackList;
@@ -88,6 +89,10 @@ function Packs({
           const { value } = event.currentTarget;
           setParams(value === '' ? {} : { q: value }, { replace: true });
         }}
+      />
+      <DamagedNotice
+        title="Not all of your own can be used"
+        damaged={damaged.map(({ id, ...rest }) => ({ ...rest, name: id }))}
       />
       <section aria-labelledby="own-packs">
         <Title order={2} size="h4" mb="sm" id="own-packs">

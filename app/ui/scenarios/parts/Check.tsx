@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { AdmissionState, TaskSample } from '@understudy/host/contract';
 import { notifyError } from '../../parts/errors.tsx';
-import { count } from '../../parts/format.ts';
+import { count, dateTime } from '../../parts/format.ts';
 import { api } from '../../shell/connection.ts';
 import { query } from '../../shell/live.ts';
 import { listAt, textAt } from '../document/tree.ts';
@@ -125,6 +125,11 @@ function Found({ state }: { readonly state: AdmissionState }): ReactNode {
             ? `All ${count(candidates)} tasks ${state.running ? 'so far ' : ''}pass.`
             : `${count(passed)} of ${count(candidates)} tasks pass, ${count(rejected.length)} do not.`}
       </Text>
+      {state.running ? null : (
+        <Text size="sm" c="dimmed">
+          Tried {dateTime(state.at)}.
+        </Text>
+      )}
       {state.current ? null : (
         <Text size="sm" className="us-warn">
           The draft was changed since. Try it again.

@@ -53,7 +53,7 @@ export function ComponentCard({
         <Switch
           size="sm"
           label="Must be met"
-          disabled={readOnly || textAt(value, ['kind']) === 'judge'}
+          disabled={readOnly || ['judge', 'reward_model'].includes(textAt(value, ['kind']))}
           checked={gate}
           onChange={(event) => design.set([...path, 'gate'], event.currentTarget.checked, 'Must be met')}
         />

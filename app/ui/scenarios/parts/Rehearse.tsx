@@ -2,8 +2,10 @@
 import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay, IconUser } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Json } from '@understudy/host/contract';
 import { useState, type ReactNode } from 'react';
 import { ErrorNotice } from '../../parts/errors.tsx';
+import { helpersOf, JudgeSelect, VoiceSelect } from '../../parts/Helpers.tsx';
 import { Stage } from '../../play/Stage.tsx';
 import { query } from '../../shell/live.ts';
 import { listAt, textAt } from '../document/tree.ts';
@@ -52,11 +54,18 @@ export function Rehearse({
   const policies = choices.data?.policies ?? [];
   const [number, setNumber] = useState(1);
   const [policy, setPolicy] = useState<string | null>(null);
+  const [voice, setVoice] = useState<string>();
+  const [judge, setJudge] = useState<string>();
+  const models = choices.data?.models ?? [];
+  const judged = judgedIn(useDocument());
   const start = useMutation(query.designer.rehearse.mutationOptions());
   const chosen = policy ?? policies[0]?.name ?? null;
   const begin = (who: string | null): void => {
     const { document } = design.state();
-    start.mutate({ document, family, index: number - 1, policy: who, episode: from });
+    start.mutate({
+      ...{ document, family, index: number - 1, policy: who, episode: from },
+      ...helpersOf(voice, judged.length === 0 ? undefined : judge),
+    });
   };
   if (problems.length > 0)
     return (
@@ -106,10 +115,22 @@ export function Rehearse({
           Let it play
         </Button>
       </Group>
+      <Group align="flex-end" gap="sm" grow maw={860}>
+        <VoiceSelect models={models} value={voice} onChange={setVoice} />
+        <JudgeSelect models={models} judged={judged} value={judge} onChange={setJudge} />
+      </Group>
       {start.error === null ? null : <ErrorNotice error={start.error} />}
       {start.data === undefined ? null : (
         <Stage key={start.data.stage} id={start.data.stage} height="620px" />
       )}
     </Stack>
   );
+}
+
+/** Parts of the draft's rewards that a judge answers, each once. */
+function judgedIn(document: Json): readonly string[] {
+  const rewards = [document, ...listAt(document, ['families'])].flatMap((one) => listAt(one, ['reward']));
+  return [
+    ...new Set(rewards.flatMap((one) => (textAt(one, ['kind']) === 'judge' ? [textAt(one, ['id'])] : []))),
+  ];
 }
