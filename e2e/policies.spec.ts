@@ -76,8 +76,10 @@ test('a file that is dropped on the page is sent, checked and kept; one that is 
   await page.getByRole('link', { name: 'Dropped One.gguf' }).click();
   await expect(page.getByText('Ready').or(page.getByText('parameters'))).toBeVisible();
   const models = join(workspace, 'models');
-  const [kept] = readdirSync(models).filter((name) => name.startsWith('Dropped-One-'));
-  expect(readFileSync(join(models, kept ?? '')).equals(bytes)).toBe(true);
+  const kept = (): readonly string[] =>
+    readdirSync(models, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gguf'));
+  await expect.poll(kept).toEqual([expect.stringMatching(/^Dropped-One-/)]);
+  expect(readFileSync(join(models, kept()[0] ?? '')).equals(bytes)).toBe(true);
   expect(readdirSync(join(models, '.incoming'))).toEqual([]);
   await page.getByRole('button', { name: 'Remove from the list' }).click();
   await expect(page.getByRole('link', { name: 'Dropped One.gguf' })).toBeHidden();

@@ -133,7 +133,13 @@ export function createUploads(
             `${name} is no GGUF file: it does not begin like one.`,
             'Choose a model in the GGUF format. Others have to be converted first.',
           );
-        await file.write(piece, 0, piece.length, offset);
+        const { bytesWritten } = await file.write(piece, 0, piece.length, offset);
+        if (bytesWritten < piece.length)
+          throw new RequestError(
+            'CONFLICT',
+            `The disk took only a part of ${name}.`,
+            'Free some room on it.',
+          );
         upload.received = end;
         return { received: end };
       }),
