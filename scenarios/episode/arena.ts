@@ -55,9 +55,9 @@ export async function openArena(
   const called = pack.families.flatMap(({ user }) => user.actions.map(({ call }) => call));
   const userTools = offered(pack, 'user.actions', [...new Set(called)], all, 'user');
   const kernel = await loadKernel();
-  const template = kernel.compile(repopulate(populate(pack, used, split)));
   return {
-    world: kernel.openWorld(template),
+    // Compiled for this world alone, and let go of with it.
+    world: kernel.openWorld(repopulate(populate(pack, used, split))),
     tools,
     specs: tools.map(toolSpec),
     userTools,
