@@ -1,0 +1,201 @@
+/**
+ * What the stages of training bring on the embedded model, over packs and seeds: recipes of `bench/experiments/`, run one after another in
+ * a workspace of their own, every result one JSON file. Stopped at any point, the same command goes on.
+ *
+ *     node bench/experiment.ts run   [--workspace experiment] [--seeds 1,2,3] [--cells name,…] [--packs id,…]
+ *     node bench/experiment.ts table [--workspace experiment]
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import {
+  evaluateHeldout,
+  exportModel,
+  loadPack,
+  loadRecipe,
+  openLocalPolicy,
+  openTraceStore,
+  openWorkspace,
+  runRecipe,
+  usableTrainer,
+} from '@understudy/engine';
+import type { Observer, PolicyEvaluation, RecipeParts, StageOutcome } from '@understudy/engine';
+import { openLiveTasks } from '@understudy/host/environment';
+import { print } from './measure.ts';
+
+const HERE = import.meta.dirname;
+const TRAIN_TASKS = 110;
+const HELDOUT_TASKS = 66;
+const TEMPERATURE = 1;
+const THREADS = 2;
+
+/** Cells of the experiment: a recipe, and the packs it is worth its time on. In the order they are run for each seed. */
+const CELLS = [
+  { name: 'rft-dpo', packs: ['helpdesk-refunds', 'crm-leads'] },
+  { name: 'rft-grpo', packs: ['helpdesk-refunds', 'crm-leads'] },
+  { name: 'grpo-end', packs: ['helpdesk-refunds'] },
+  { name: 'grpo-process', packs: ['helpdesk-refunds'] },
+  { name: 'experts', packs: ['helpdesk-refunds'] },
+] as const;
+
+const rate = z.object({ rate: z.number(), low: z.number(), high: z.number() });
+const evaluationSchema = z.object({
+  success: rate.nullable(),
+  passHat4: z.number().nullable(),
+  tasks: z.number(),
+  samples: z.number(),
+});
+const resultSchema = z.object({
+  cell: z.string(),
+  pack: z.string(),
+  seed: z.number(),
+  /** Held-out evaluations by stage; those of single experts are called `expert 1` and so on. */
+  evaluations: z.array(z.object({ stage: z.string(), evaluation: evaluationSchema })),
+  seconds: z.number(),
+});
+type Result = z.infer<typeof resultSchema>;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    workspace: { type: 'string', default: 'experiment' },
+    seeds: { type: 'string', default: '1,2,3' },
+    cells: { type: 'string' },
+    packs: { type: 'string' },
+    /** One cell in this process: `name,pack,seed`. */
+    one: { type: 'string' },
+  },
+});
+const results = join(values.workspace, 'results');
+
+if (values.one !== undefined) await playOne(values.one);
+else if (positionals[0] === 'run') runAll();
+else if (positionals[0] === 'table') table();
+else print('Say what to do: run, or table.');
+
+/** A process for each cell: native memory of many models does not add up. */
+function runAll(): void {
+  const wanted = values.cells?.split(',');
+  const packs = values.packs?.split(',');
+  for (const seed of values.seeds.split(','))
+    for (const cell of CELLS)
+      for (const pack of cell.packs) {
+        if (wanted !== undefined && !wanted.includes(cell.name)) continue;
+        if (packs !== undefined && !packs.includes(pack)) continue;
+        if (existsSync(fileOf(cell.name, pack, Number(seed)))) continue;
+        print(`${new Date().toISOString()} ${cell.name} ${pack} ${seed}`);
+        const asked = [
+          import.meta.filename,
+          '--workspace',
+          values.workspace,
+          '--one',
+          `${cell.name},${pack},${seed}`,
+        ];
+        const { status } = spawnSync(process.execPath, asked, { stdio: 'inherit' });
+        if (status !== 0) print(`  ended with ${String(status)}; the same command tries it again`);
+      }
+}
+
+function fileOf(cell: string, pack: string, seed: number): string {
+  return join(results, `${cell}-${pack}-${String(seed)}.json`);
+}
+
+async function playOne(asked: string): Promise<void> {
+  const [cell = '', packId = '', seedText = ''] = asked.split(',');
+  const seed = Number(seedText);
+  const trainer = await usableTrainer();
+  if ('missing' in trainer) throw new Error(trainer.missing);
+  const { python } = trainer;
+  const pack = loadPack(packId);
+  const workspace = openWorkspace(values.workspace, { lock: true });
+  const store = openTraceStore(workspace);
+  mkdirSync(results, { recursive: true });
+  const started = performance.now();
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort(new Error('stopped')));
+  const { signal } = stopping;
+  const parts: RecipeParts = {
+    ...{ workspace, store, signal, observer: notes(), python },
+    openModel: (modelPath) => openLocalPolicy({ modelPath, temperature: TEMPERATURE, processes: THREADS }),
+    openTasks: (wanted) => openLiveTasks(wanted, store),
+  };
+  try {
+    const outcome = await runRecipe(
+      {
+        recipe: loadRecipe(join(HERE, 'experiments', `${cell}.json`)),
+        ...{ pack, base: 'embedded', seed, temperature: TEMPERATURE, threads: THREADS },
+        tasks: { train: TRAIN_TASKS, heldout: HELDOUT_TASKS },
+        model: {
+          gguf: join(HERE, '../models/embedded/model.gguf'),
+          weights: join(HERE, '../models/embedded/weights'),
+        },
+      },
+      parts,
+    );
+    const evaluations = outcome.stages.flatMap(({ id, evaluation }) =>
+      evaluation === null ? [] : [{ stage: id, evaluation }],
+    );
+    const experts = outcome.stages.find(({ id }) => id === 'experts');
+    if (experts !== undefined) evaluations.push(...(await evaluateExperts(experts)));
+    const seconds = (performance.now() - started) / 1e3;
+    const result: Result = { cell, pack: packId, seed, evaluations, seconds };
+    writeFileSync(`${fileOf(cell, packId, seed)}.part`, JSON.stringify(result, null, 2));
+    renameSync(`${fileOf(cell, packId, seed)}.part`, fileOf(cell, packId, seed));
+  } finally {
+    store.close();
+    workspace.close();
+  }
+
+  /** Every expert alone on the same held-out tasks: what the merged model has to beat. The stage's last job is the merge. */
+  async function evaluateExperts({ jobs }: StageOutcome) {
+    const alone: { readonly stage: string; readonly evaluation: PolicyEvaluation }[] = [];
+    for (const [index, name] of jobs.slice(0, -1).entries()) {
+      const weights = join(workspace.jobs, name, 'out', 'model');
+      const exporting = { name, jobsFolder: workspace.jobs, python, weights, seed };
+      const { path } = await exportModel(exporting, parts.observer, signal);
+      const policy = await parts.openModel(path);
+      const stage = `expert ${String(index + 1)}`;
+      const plan = { pack, tasks: HELDOUT_TASKS, samples: 4, seed: seed + 1, temperature: TEMPERATURE };
+      alone.push({ stage, evaluation: await evaluateHeldout(plan, policy, stage, parts) });
+      await policy.close();
+    }
+    return alone;
+  }
+}
+
+function notes(): Observer {
+  return {
+    stage: (title) => ({
+      update: () => undefined,
+      end: (summary) => print(`  ${title}: ${summary}`),
+    }),
+    note: (text) => print(`  ${text}`),
+  };
+}
+
+/** One line for every pack, cell and stage: the mean over seeds, and each seed. */
+function table(): void {
+  const files = existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('.json')) : [];
+  const read = files
+    .toSorted()
+    .map((name) => resultSchema.parse(JSON.parse(readFileSync(join(results, name), 'utf8'))));
+  const rows = new Map<string, Map<number, z.infer<typeof rate>>>();
+  for (const { cell, pack, seed, evaluations } of read)
+    for (const { stage, evaluation } of evaluations) {
+      if (evaluation.success === null) continue;
+      const key = `${pack} ${cell} ${stage}`;
+      const row = rows.get(key) ?? new Map<number, z.infer<typeof rate>>();
+      rows.set(key, row.set(seed, evaluation.success));
+    }
+  const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
+  for (const [key, bySeed] of rows) {
+    const each = [...bySeed.values()];
+    const mean = each.reduce((sum, one) => sum + one.rate, 0) / each.length;
+    const seeds = [...bySeed].map(
+      ([seed, one]) => `${String(seed)}: ${percent(one.rate)} [${percent(one.low)}, ${percent(one.high)}]`,
+    );
+    print(`${key}: mean ${percent(mean)}; ${seeds.join('; ')}`);
+  }
+}
