@@ -12,6 +12,8 @@ const root = resolve(import.meta.dirname, '..');
 export interface RunningApp {
   /** With the token behind the #. */
   readonly url: string;
+  /** Its folder. */
+  readonly workspace: string;
   /** Ends the host and starts it again on the same workspace and port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -51,7 +53,7 @@ export async function startApp(workspace: string, port = 0): Promise<RunningApp>
   let running = await begin(port);
   const { url } = running;
   return {
-    url,
+    ...{ url, workspace },
     restart: async () => {
       await end(running.child);
       running = await begin(Number(new URL(url).port));

@@ -58,7 +58,6 @@ async function drop(page: Page, name: string, content: Buffer): Promise<void> {
 test('a file that is dropped on the page is sent, checked and kept; one that is no model is not', async ({
   page,
   app,
-  workspace,
 }) => {
   await visit(page, app, '/policies');
   await expect(page.getByRole('link', { name: 'The embedded model' })).toBeVisible();
@@ -75,7 +74,7 @@ test('a file that is dropped on the page is sent, checked and kept; one that is 
   await expect(dialog).toBeHidden();
   await page.getByRole('link', { name: 'Dropped One.gguf' }).click();
   await expect(page.getByText('Ready').or(page.getByText('parameters'))).toBeVisible();
-  const models = join(workspace, 'models');
+  const models = join(app.workspace, 'models');
   const kept = (): readonly string[] =>
     readdirSync(models, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gguf'));
   await expect.poll(kept).toEqual([expect.stringMatching(/^Dropped-One-/)]);
