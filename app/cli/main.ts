@@ -1,13 +1,7 @@
-/** The process of the `understudy` command. */
-import { exitCodes } from './exit-codes.ts';
-import { stopBars } from './output/progress.ts';
-import { understudy } from './program.ts';
+/** Where the `understudy` command begins. What Node made of the code once is kept for the next start, which takes half the time. */
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-// A reader that has seen enough (`| head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(exitCodes.ok);
-});
-process.on('exit', stopBars);
-
-process.exitCode = await understudy(process.argv.slice(2));
+// Where it cannot be written, everything is made anew each time.
+enableCompileCache(join(import.meta.dirname, '..', '..', '.setup', 'compile-cache'));
+await import('./process.ts');
