@@ -124,6 +124,10 @@ test('a recipe says what it does and comes to, is started, stopped, left, and go
   await page.keyboard.press('Escape');
   await expect(plan).toContainText('Parameters', { timeout: 120_000 });
   await looksRight(page, 'training-merge');
+  await page.getByRole('switch', { name: 'Measure it before and after' }).click({ force: true });
+  await page.getByRole('button', { name: 'Start the training' }).click();
+  await expect(page.getByRole('heading', { name: '2 in one', exact: true })).toBeVisible();
+  await expect(state).toContainText('Finished', { timeout: 120_000 });
 });
 
 test('learning by doing is planned on live tasks, started, stopped by the host’s end, and goes on', async ({
