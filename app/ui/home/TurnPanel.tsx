@@ -1,11 +1,11 @@
 /** One more turn of the loop on the embedded model: a button, and every stage as it happens. */
-import { Button, Group, Progress, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconLoader2, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { WorkItem } from '@understudy/host/contract';
 import { useState, type ReactNode } from 'react';
 import { ErrorNotice } from '../parts/errors.tsx';
-import { count } from '../parts/format.ts';
+import { StageProgress } from '../parts/StageProgress.tsx';
 import { query } from '../shell/live.ts';
 import { upcoming } from './stages.ts';
 
@@ -114,19 +114,7 @@ function Stages({ item }: { readonly item: WorkItem }): ReactNode {
           <Text size="sm" fw={600}>
             {now}
           </Text>
-          {progress === null ? null : (
-            <>
-              <Progress
-                w={180}
-                value={progress.total === 0 ? 0 : (100 * progress.done) / progress.total}
-                aria-label={`Progress of ${now}`}
-              />
-              <Text size="sm" c="dimmed" className="us-number">
-                {count(progress.done)} of {count(progress.total)}
-                {progress.note === '' ? '' : `, ${progress.note}`}
-              </Text>
-            </>
-          )}
+          <StageProgress stage={now} progress={progress} />
         </Group>
       )}
       {still.map((title) => (

@@ -1,11 +1,11 @@
 /** What comes after a job and what came of it: the model file, the policy, and held-out tasks before and after. */
-import { Anchor, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JobView } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { notifyError } from '../parts/errors.tsx';
-import { count } from '../parts/format.ts';
+import { StageProgress } from '../parts/StageProgress.tsx';
 import { query } from '../shell/live.ts';
 import { barWords, BeforeAfter, verdict } from './BeforeAfter.tsx';
 
@@ -59,19 +59,7 @@ function StillToCome({ job }: { readonly job: JobView }): ReactNode {
         <Text size="sm" fw={600}>
           {stage}
         </Text>
-        {progress === null ? null : (
-          <>
-            <Progress
-              w={180}
-              value={progress.total === 0 ? 0 : (100 * progress.done) / progress.total}
-              aria-label={`Progress of ${stage}`}
-            />
-            <Text size="sm" c="dimmed" className="us-number">
-              {count(progress.done)} of {count(progress.total)}
-              {progress.note === '' ? '' : `, ${progress.note}`}
-            </Text>
-          </>
-        )}
+        <StageProgress stage={stage} progress={progress} />
       </Group>
     );
   }

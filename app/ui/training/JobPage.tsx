@@ -10,7 +10,7 @@ import { Page } from '../parts/Page.tsx';
 import { query } from '../shell/live.ts';
 import { Afterwards } from './Afterwards.tsx';
 import { Charts } from './Charts.tsx';
-import { GoOnButton, StopButton } from './JobButtons.tsx';
+import { GoOnWithJob, StopJob } from './StopAndGoOn.tsx';
 import { JobDetails } from './JobDetails.tsx';
 import { Notices } from './Notices.tsx';
 import { Progressing } from './Progressing.tsx';
@@ -31,8 +31,8 @@ function Shown({ job }: { readonly job: JobView }): ReactNode {
       lead={kindWords(kind)}
       actions={
         <>
-          {status === 'running' ? <StopButton id={id} /> : null}
-          {canGoOn(status) ? <GoOnButton id={id} /> : null}
+          {status === 'running' ? <StopJob id={id} /> : null}
+          {canGoOn(status) ? <GoOnWithJob id={id} /> : null}
           <Button component={Link} href="/training" variant="default">
             All trainings
           </Button>

@@ -1,21 +1,19 @@
 /** One run of a recipe: how far it is, its stages with what came of each, and what it brought. It goes on whether anybody looks or not. */
 import { Anchor, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
-import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { RecipeRunView } from '@understudy/host/contract';
-import { useMemo, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { notifyError } from '../parts/errors.tsx';
 import { count, dateTime } from '../parts/format.ts';
 import { Loaded } from '../parts/Loaded.tsx';
 import { Page } from '../parts/Page.tsx';
-import { useActions, type Action } from '../shell/actions.tsx';
 import { query } from '../shell/live.ts';
 import { barWords, BeforeAfter, verdict } from './BeforeAfter.tsx';
 import { Notice } from './Notices.tsx';
 import { Watch } from './RecipeWords.tsx';
 import { StageList } from './StageList.tsx';
 import { RecipeMark } from './State.tsx';
+import { GoOnWithRecipe, StopRecipe } from './StopAndGoOn.tsx';
 
 export function RecipePage({ id }: { readonly id: string }): ReactNode {
   const run = useQuery(query.training.recipes.get.queryOptions({ input: { id } }));
@@ -31,7 +29,7 @@ function Shown({ run }: { readonly run: RecipeRunView }): ReactNode {
       actions={
         <>
           {state === 'running' ? <StopRecipe id={id} /> : null}
-          {state === 'stopped' || state === 'failed' ? <GoOnRecipe id={id} /> : null}
+          {state === 'stopped' || state === 'failed' ? <GoOnWithRecipe id={id} /> : null}
           <Button component={Link} href="/training" variant="default">
             All trainings
           </Button>
@@ -129,63 +127,5 @@ function Result({ run }: { readonly run: RecipeRunView }): ReactNode {
         />
       </Stack>
     </section>
-  );
-}
-
-function StopRecipe({ id }: { readonly id: string }): ReactNode {
-  const { mutate, isPending, isSuccess } = useMutation(
-    query.training.recipes.cancel.mutationOptions({ onError: notifyError }),
-  );
-  useActions(
-    useMemo<readonly Action[]>(
-      () => [
-        {
-          id: 'stop-recipe',
-          label: 'Stop this recipe; what was done is kept',
-          group: 'Training',
-          perform: () => mutate({ id }),
-        },
-      ],
-      [id, mutate],
-    ),
-  );
-  return (
-    <Button
-      variant="default"
-      // It saves first, and then this button is gone.
-      loading={isPending || isSuccess}
-      leftSection={<IconPlayerStop size={16} aria-hidden />}
-      onClick={() => mutate({ id })}
-    >
-      Stop
-    </Button>
-  );
-}
-
-function GoOnRecipe({ id }: { readonly id: string }): ReactNode {
-  const { mutate, isPending } = useMutation(
-    query.training.recipes.resume.mutationOptions({ onError: notifyError }),
-  );
-  useActions(
-    useMemo<readonly Action[]>(
-      () => [
-        {
-          id: 'resume-recipe',
-          label: 'Go on with this recipe',
-          group: 'Training',
-          perform: () => mutate({ id }),
-        },
-      ],
-      [id, mutate],
-    ),
-  );
-  return (
-    <Button
-      loading={isPending}
-      leftSection={<IconPlayerPlay size={16} aria-hidden />}
-      onClick={() => mutate({ id })}
-    >
-      Go on
-    </Button>
   );
 }

@@ -1,5 +1,5 @@
 /** The stages of a recipe in their order: what each is for, how it stands, and the runs, datasets and jobs that came of it. */
-import { Anchor, Group, Progress, Text, Title } from '@mantine/core';
+import { Anchor, Group, Text, Title } from '@mantine/core';
 import {
   IconCircleCheck,
   IconCircleDashed,
@@ -14,6 +14,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { reasonOf } from '../datasets/reasons.ts';
 import { count, percent } from '../parts/format.ts';
+import { StageProgress } from '../parts/StageProgress.tsx';
 import { query } from '../shell/live.ts';
 import classes from './training.module.css';
 import { kindWords } from './words.ts';
@@ -94,19 +95,7 @@ function AtWork({ title, work: { stage, progress } }: AtWorkProps): ReactNode {
   return (
     <Group gap="sm" mt={6} role="status">
       {stage === title ? null : <Text size="sm">{stage}</Text>}
-      {progress === null || progress.total === 0 ? null : (
-        <>
-          <Progress
-            w={160}
-            value={(100 * progress.done) / progress.total}
-            aria-label={`Progress of ${stage}`}
-          />
-          <Text size="sm" c="dimmed" className="us-number">
-            {count(progress.done)} of {count(progress.total)}
-            {progress.note === '' ? '' : `, ${progress.note}`}
-          </Text>
-        </>
-      )}
+      <StageProgress stage={stage} progress={progress} />
     </Group>
   );
 }
