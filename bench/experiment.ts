@@ -14,14 +14,17 @@ import {
   evaluateHeldout,
   exportModel,
   loadPack,
+  mean,
+  pairedDifference,
   loadRecipe,
   openLocalPolicy,
   openTraceStore,
   openWorkspace,
   runRecipe,
+  summarize,
   usableTrainer,
 } from '@understudy/engine';
-import type { Observer, PolicyEvaluation, RecipeParts, StageOutcome } from '@understudy/engine';
+import type { Observer, PolicyEvaluation, RecipeParts, StageOutcome, Trials } from '@understudy/engine';
 import { openLiveTasks } from '@understudy/host/environment';
 import { print } from './measure.ts';
 
@@ -40,9 +43,10 @@ const CELLS = [
   { name: 'experts', packs: ['helpdesk-refunds'] },
 ] as const;
 
-const rate = z.object({ rate: z.number(), low: z.number(), high: z.number() });
+const rateSchema = z.object({ rate: z.number(), low: z.number(), high: z.number() });
 const evaluationSchema = z.object({
-  success: rate.nullable(),
+  runId: z.string(),
+  success: rateSchema.nullable(),
   passHat4: z.number().nullable(),
   tasks: z.number(),
   samples: z.number(),
@@ -175,27 +179,102 @@ function notes(): Observer {
   };
 }
 
-/** One line for every pack, cell and stage: the mean over seeds, and each seed. */
+/**
+ * Markdown: the held-out success of every stage, and what each stage brought to the same tasks, seed by seed. The gain over all seeds is
+ * taken task by task, of all its episodes.
+ */
 function table(): void {
   const files = existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('.json')) : [];
   const read = files
     .toSorted()
     .map((name) => resultSchema.parse(JSON.parse(readFileSync(join(results, name), 'utf8'))));
-  const rows = new Map<string, Map<number, z.infer<typeof rate>>>();
-  for (const { cell, pack, seed, evaluations } of read)
-    for (const { stage, evaluation } of evaluations) {
-      if (evaluation.success === null) continue;
-      const key = `${pack} ${cell} ${stage}`;
-      const row = rows.get(key) ?? new Map<number, z.infer<typeof rate>>();
-      rows.set(key, row.set(seed, evaluation.success));
-    }
-  const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
-  for (const [key, bySeed] of rows) {
-    const each = [...bySeed.values()];
-    const mean = each.reduce((sum, one) => sum + one.rate, 0) / each.length;
-    const seeds = [...bySeed].map(
-      ([seed, one]) => `${String(seed)}: ${percent(one.rate)} [${percent(one.low)}, ${percent(one.high)}]`,
+  const workspace = openWorkspace(values.workspace, { lock: false });
+  const store = openTraceStore(workspace);
+  const trials = (runId: string): Map<string, Trials> =>
+    new Map(summarize(store.episodes({ runIds: [runId] })).perTask.map((task) => [task.taskId, task]));
+  const groups = [...Map.groupBy(read, ({ pack, cell }) => `${pack} | ${cell}`)];
+  try {
+    print(
+      '| pack | cell | stage | seed: success, 95% | mean | pass^4 |\n| --- | --- | --- | --- | --- | --- |',
     );
-    print(`${key}: mean ${percent(mean)}; ${seeds.join('; ')}`);
+    for (const [name, seeds] of groups)
+      for (const stage of stagesOf(seeds)) {
+        const found = seeds.flatMap((one) =>
+          one.evaluations.filter((e) => e.stage === stage).map((e) => ({ seed: one.seed, ...e.evaluation })),
+        );
+        const each = found.map(
+          ({ seed, success }) => `${String(seed)}: ${success === null ? '–' : interval(success)}`,
+        );
+        const rates = found.flatMap(({ success }) => (success === null ? [] : [success.rate]));
+        const hats = found.flatMap(({ passHat4 }) => (passHat4 === null ? [] : [passHat4]));
+        print(
+          `| ${name} | ${stage} | ${each.join('; ')} | ${percent(mean(rates))} | ${percent(mean(hats))} |`,
+        );
+      }
+    print(
+      '\n| pack | cell | from, to | seed: gain in points, 95% | all seeds |\n| --- | --- | --- | --- | --- |',
+    );
+    for (const [name, seeds] of groups)
+      for (const [from, to] of steps(stagesOf(seeds))) {
+        const pairs = seeds.flatMap((one) => {
+          const before = one.evaluations.find(({ stage }) => stage === from);
+          const after = one.evaluations.find(({ stage }) => stage === to);
+          if (before === undefined || after === undefined) return [];
+          const earlier = trials(before.evaluation.runId);
+          const tasks = [...trials(after.evaluation.runId)].flatMap(([id, task]) => {
+            const was = earlier.get(id);
+            return was === undefined ? [] : [{ id, before: was, after: task }];
+          });
+          return [{ seed: one.seed, tasks }];
+        });
+        const each = pairs.map(({ seed, tasks }) => `${String(seed)}: ${gain(tasks)}`);
+        const pooled = [
+          ...Map.groupBy(
+            pairs.flatMap(({ tasks }) => tasks),
+            ({ id }) => id,
+          ).values(),
+        ].map((same) => ({
+          before: together(same.map(({ before }) => before)),
+          after: together(same.map(({ after }) => after)),
+        }));
+        print(`| ${name} | ${from}, ${to} | ${each.join('; ')} | ${gain(pooled)} |`);
+      }
+  } finally {
+    store.close();
+    workspace.close();
   }
+}
+
+function stagesOf(seeds: readonly Result[]): readonly string[] {
+  return [...new Set(seeds.flatMap(({ evaluations }) => evaluations.map(({ stage }) => stage)))];
+}
+
+/** Every stage after the one before it; the merged model (`after`) after each of the experts, which are listed last. */
+function steps(stages: readonly string[]): readonly (readonly [string, string])[] {
+  const experts = stages.filter((stage) => stage.startsWith('expert'));
+  const others = stages.filter((stage) => !stage.startsWith('expert'));
+  const last = others.at(-1) ?? '';
+  return [
+    ...others.slice(1).map((stage, index) => [others[index] ?? '', stage] as const),
+    ...experts.map((expert) => [expert, last] as const),
+  ];
+}
+
+function together(trials: readonly Trials[]): Trials {
+  return { n: trials.reduce((sum, { n }) => sum + n, 0), c: trials.reduce((sum, { c }) => sum + c, 0) };
+}
+
+function gain(tasks: readonly { readonly before: Trials; readonly after: Trials }[]): string {
+  const found = pairedDifference(tasks);
+  if (found === null) return '–';
+  const points = (value: number): string => `${value < 0 ? '' : '+'}${(100 * value).toFixed(1)}`;
+  return `${points(found.gain)} [${points(found.low)}, ${points(found.high)}]`;
+}
+
+function interval({ rate, low, high }: z.infer<typeof rateSchema>): string {
+  return `${percent(rate)} [${percent(low)}, ${percent(high)}]`;
+}
+
+function percent(value: number | null): string {
+  return value === null ? '–' : `${(100 * value).toFixed(1)}%`;
 }

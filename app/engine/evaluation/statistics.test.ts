@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clusteredRate, difference, passAtK, passHatK, percentile, wilson } from './statistics.ts';
+import {
+  clusteredRate,
+  difference,
+  pairedDifference,
+  passAtK,
+  passHatK,
+  percentile,
+  wilson,
+} from './statistics.ts';
 
 const trials = fc
   .integer({ min: 1, max: 12 })
@@ -156,4 +164,35 @@ test('the difference of two rates has the published interval', () => {
   expect(found.gain).toBeCloseTo(0.2, 12);
   expect(found.low).toBeCloseTo(0.0524, 4);
   expect(found.high).toBeCloseTo(0.3339, 4);
+});
+
+describe('the gain of the same tasks', () => {
+  const pair = (before: number, after: number) => ({
+    before: { n: 4, c: before },
+    after: { n: 4, c: after },
+  });
+
+  test('has the interval of a paired comparison', () => {
+    // Gains 0.5, 0, 0.25, 0.25: mean 0.25, standard deviation sqrt(0.125 / 3), over sqrt(4), times 1.96.
+    const found = pairedDifference([pair(0, 2), pair(4, 4), pair(1, 2), pair(2, 3)]);
+    expect(found?.gain).toBeCloseTo(0.25, 12);
+    expect(found?.high).toBeCloseTo(0.25 + 1.959964 * Math.sqrt(0.125 / 3 / 4), 6);
+    expect(found?.low).toBeCloseTo(0.25 - 1.959964 * Math.sqrt(0.125 / 3 / 4), 6);
+  });
+
+  test('knows nothing of fewer than two judged tasks', () => {
+    const unjudged = { before: { n: 0, c: 0 }, after: { n: 4, c: 4 } };
+    expect(pairedDifference([pair(0, 4), unjudged])).toBeNull();
+  });
+
+  test('is turned round with its sides', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ before: trials, after: trials }), { minLength: 2 }), (tasks) => {
+        const there = pairedDifference(tasks);
+        const back = pairedDifference(tasks.map(({ before, after }) => ({ before: after, after: before })));
+        expect(back?.gain).toBeCloseTo(-(there?.gain ?? NaN), 9);
+        expect(back?.high).toBeCloseTo(-(there?.low ?? NaN), 9);
+      }),
+    );
+  });
 });
