@@ -2,6 +2,7 @@
 downloaded and nothing is learned.
 
     PYTHONPATH=trainer python bench/gpu/measure.py [--shapes qwen2.5-0.5b,llama-3.2-1b,qwen2.5-7b] [--rows 32]
+    PYTHONPATH=trainer python bench/gpu/measure.py --generation vllm      where that is installed
     PYTHONPATH=trainer python bench/gpu/measure.py --smoke      a tiny shape, on whatever there is, also a CPU
 
 A line for each figure:
@@ -36,9 +37,10 @@ from understudy_trainer.arithmetic import choose_device  # noqa: E402
 from understudy_trainer.command import perform  # noqa: E402
 from understudy_trainer.duration import training_passes  # noqa: E402
 from understudy_trainer.events import EventLog  # noqa: E402
+from understudy_trainer.generation import Generation, Speaking  # noqa: E402
 from understudy_trainer.job import read_job  # noqa: E402
 from understudy_trainer.run import Run  # noqa: E402
-from understudy_trainer.sampler import Sampler, draw  # noqa: E402
+from understudy_trainer.sampler import Sampler  # noqa: E402
 from understudy_trainer.stop import StopSignal  # noqa: E402
 
 TOKENIZER = Path(__file__).resolve().parents[2] / "models/embedded/weights"
@@ -170,9 +172,10 @@ def tune(
     return f"{speed:,.0f} tokens/s, {100 * done / best:.0f}% of the peak, {memory}"
 
 
-def reinforce(model_folder: Path, device: torch.device, episodes: int, new: int) -> str:
+def reinforce(model_folder: Path, device: torch.device, generation: str, episodes: int, new: int) -> str:
     """A line about the two halves of a policy-gradient step: `new` tokens for each of `episodes` prompts,
-    then loss and gradient over them. What an environment adds is measured by bench/environment.ts."""
+    then loss and gradient over them. vLLM gets the weights in the time of its generation, as in every step.
+    What an environment adds is measured by bench/environment.ts."""
     from transformers import AutoModelForCausalLM
     from understudy_trainer.logprobs import row_logprobs
 
@@ -180,20 +183,25 @@ def reinforce(model_folder: Path, device: torch.device, episodes: int, new: int)
     rng = np.random.default_rng(7)
     prompt = rng.integers(8, 700, 256).tolist()
     prompts = [[*prompt, *rng.integers(8, 700, 16).tolist()] for _ in range(episodes)]
-    sampler = Sampler(model, slots=episodes, context=512 + new, temperature=1.0, dtype="bf16", pad=0)
+    speaking = [Speaking(ids, np.random.default_rng(row)) for row, ids in enumerate(prompts)]
+    how: dict[str, Any] = {"slots": episodes, "context": 512 + new, "temperature": 1.0, "dtype": "bf16"}
+    made: Generation
+    if generation == "vllm":
+        from understudy_trainer.vllm_generation import VllmGeneration
+
+        made = VllmGeneration(model, model_folder, max_tokens=new, stops=[], seed=7, **how)
+    else:
+        made = Sampler(model, pad=0, **how)
     wait(device)
     started = time.perf_counter()
-    pieces = sampler.begin(0, prompts)
-    sampled: list[list[int]] = [[] for _ in prompts]
-    for _ in range(new):
-        chosen, _ = draw(sampler.feed(0, pieces), rng.random(episodes))
-        pieces = [[int(token)] for token in chosen]
-        for row, token in zip(sampled, chosen, strict=True):
-            row.append(int(token))
+    made.wake()
+    made.open(speaking)
+    made.speak(lambda one: "length" if len(one.sample) == new else "")
+    made.sleep()
     wait(device)
     generated = time.perf_counter() - started
-    del sampler
-    ids = torch.tensor([a + b for a, b in zip(prompts, sampled, strict=True)], device=device)
+    del made
+    ids = torch.tensor([one.ids + one.sample for one in speaking], device=device)
     weights = torch.zeros(ids.shape, device=device)
     weights[:, len(prompts[0]) :] = 1
     started = time.perf_counter()
@@ -212,6 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shapes", default="qwen2.5-0.5b,llama-3.2-1b,qwen2.5-7b")
     parser.add_argument("--rows", type=int, default=32)
+    parser.add_argument("--generation", choices=["transformers", "vllm"], default="transformers")
     parser.add_argument("--smoke", action="store_true")
     asked = parser.parse_args()
     device = choose_device()
@@ -231,7 +240,7 @@ def main() -> None:
                 print(f"{shape}, {'QLoRA' if quant == 'nf4' else 'LoRA'} sft: {line}", flush=True)
             if not four_bit:
                 print(f"{shape}, QLoRA sft: left out, it needs CUDA and bitsandbytes", flush=True)
-            line = reinforce(model, device, *((4, 8) if asked.smoke else (32, 128)))
+            line = reinforce(model, device, asked.generation, *((4, 8) if asked.smoke else (32, 128)))
             print(f"{shape}, policy-gradient step: {line}", flush=True)
 
 

@@ -7,10 +7,12 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_environment import TOKEN, World, serving
 
 from understudy_trainer.environment import set_environment
 
@@ -103,6 +105,20 @@ def rows(tmp_path: Path) -> Path:
     path = tmp_path / "rows.jsonl"
     write_rows(path, [conversation(n) for n in range(24)])
     return path
+
+
+@pytest.fixture
+def world() -> World:
+    """An environment with nothing played yet."""
+    return World(TOOLS)
+
+
+@pytest.fixture
+def url(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of its server; its token is set."""
+    monkeypatch.setenv("UNDERSTUDY_ENV_TOKEN", TOKEN)
+    with serving(world) as address:
+        yield address
 
 
 def write_job(folder: Path, kind: str, **fields: Any) -> Path:

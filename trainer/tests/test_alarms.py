@@ -91,6 +91,7 @@ def test_a_lasting_condition_warns_once_and_again_only_after_it_was_gone() -> No
         ("entropy_collapse", lambda step: {"entropy": 0.8 if step < 60 else 0.02}),
         ("zero_variance", lambda step: {"frac_reward_zero_std": 0.97 if step > 50 else 0.4}),
         ("truncation", lambda step: {"truncated": 0.5 if step > 50 else 0.1}),
+        ("sampler_gap", lambda step: {"sampler_gap": 0.3 if step > 50 else 0.02}),
         ("not_finite", lambda step: {"loss": math.nan} if step == 90 else {}),
         ("learning_nothing", lambda step: {"reward": 0.3 + random.Random(step).gauss(0, 0.02)}),
         (

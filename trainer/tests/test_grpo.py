@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import TOOLS, losses, run_here, write_job
-from fake_environment import TOKEN, World, serving
+from fake_environment import TOKEN, World
 
 from understudy_trainer.environment_client import Environment
 from understudy_trainer.export import load_model
@@ -21,19 +20,6 @@ from understudy_trainer.policy_update import token_logprobs
 from understudy_trainer.prompting import Prompter
 from understudy_trainer.rollouts import Rollouts, Start
 from understudy_trainer.sampler import Sampler, draw
-
-
-@pytest.fixture
-def world() -> World:
-    return World(TOOLS)
-
-
-@pytest.fixture
-def url(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("UNDERSTUDY_ENV_TOKEN", TOKEN)
-    with serving(world) as address:
-        yield address
-
 
 RL = {"tasks": 3, "group": 4, "max_turns": 2, "max_tokens": 6, "context": 256, "slots": 8}
 
@@ -295,3 +281,25 @@ def test_problems_are_named_before_anything_runs(
     plan = documents[0]["plan"]
     assert (code, plan["tasks"], plan["episodes"]) == (0, 5, 4 * 3 * 4)
     assert plan["memory_bytes"] > 0
+
+
+def test_the_time_is_planned_from_episodes_that_are_played_where_nobody_records_them(
+    tmp_path: Path, tiny: Path, url: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = grpo_job(tmp_path, tiny, url)
+    _, documents = run_here(job, command="plan")
+    unplayed = documents[0]["plan"]
+    assert world.requests == []
+    assert unplayed["seconds_rest_on"].startswith("No episode was played")
+    kept = {**world.info(), "records": False}
+    monkeypatch.setattr(world, "info", lambda: kept)
+    _, documents = run_here(job, command="plan")
+    played = documents[0]["plan"]
+    assert played["seconds_rest_on"].startswith("8 episodes were played for it, with 2.0 messages")
+    assert world.live == {}
+    code, events = run_here(job)
+    taken = sum(metrics(events, "step_time"))
+    assert code == 0
+    for plan in (played, unplayed):
+        assert 0 < plan["seconds_low"] < plan["seconds_high"]
+    assert played["seconds_low"] < taken

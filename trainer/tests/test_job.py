@@ -127,3 +127,6 @@ def test_doctor_says_what_is_lost_without_a_gpu_and_sees_one_that_torch_cannot_u
     seen = doctor._optional([{"type": "cuda", "name": "A GPU"}])
     assert seen[0]["found"] == "A GPU"
     assert seen[1]["name"] == "bitsandbytes" and "QLoRA" in seen[1]["without"]
+    vllm = next(one for one in seen if one["name"] == "vllm")
+    assert "grpo" in vllm["without"] and doctor.VLLM in vllm["get"]
+    assert seen[3]["name"] == "deepspeed" and "fsdp2" in seen[3]["without"]

@@ -25,6 +25,7 @@ GRAD_TIMES = 10.0
 ENTROPY_LEFT = 0.1  # of the entropy at the beginning
 ZERO_VARIANCE = 0.9  # share of groups whose answers all earned the same
 TRUNCATED = 0.25  # share of answers cut off
+SAMPLER_GAP = 0.2  # nats a token between what was sampled and what is trained: a fifth of its probability
 HELDOUT_FALL = 0.05  # of a reward in 0..1
 OVERFIT_RISE = 0.05  # of the best held-out loss
 LOSS_GAIN = 0.005  # relative fall of the loss that counts as learning
@@ -40,6 +41,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "eval_loss": ("eval_loss",),
     "zero_variance": ("frac_reward_zero_std",),
     "truncated": ("truncated", "completions/clipped_ratio"),
+    "sampler_gap": ("sampler_gap",),
 }
 """The metrics that are watched, under the names they may have in a record."""
 
@@ -220,6 +222,8 @@ class Alarms:
                 return {"zero_variance": self._zero_variance()}
             case "truncated":
                 return {"truncation": self._truncation()}
+            case "sampler_gap":
+                return {"sampler_gap": self._sampler_gap()}
             case "loss" | "reward":
                 return {"learning_nothing": self._learning_nothing()}
             case "grad_norm":
@@ -264,6 +268,18 @@ class Alarms:
             "message": f"{100 * series.lately():.0f}% of the answers are cut off before they end.",
             "hint": "What is cut off earns no fair reward. Raise the limit on tokens or turns, or shorten "
             "what the model is given to read.",
+        }
+
+    def _sampler_gap(self) -> Warning | None:
+        series = self._series["sampler_gap"]
+        if len(series.recent) < SETTLED or series.lately() < SAMPLER_GAP:
+            return None
+        return {
+            "code": "sampler_gap",
+            "message": "The model that plays and the model that learns disagree about what was said: by "
+            f"{series.lately():.2f} nats a token.",
+            "hint": "What is learned then fits the episodes badly. With rl.staleness 1 lower hparams.lr by "
+            'half, or set it to 0; else try model.dtype fp32, or rl.generation "transformers".',
         }
 
     def _no_gradient(self) -> Warning | None:

@@ -21,6 +21,9 @@ SETTINGS = {
     "WANDB_DISABLED": "true",
     "OMP_WAIT_POLICY": "PASSIVE",
     "KMP_BLOCKTIME": "0",
+    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",  # in this process, where it can be given weights
+    "VLLM_NO_USAGE_STATS": "1",
+    "VLLM_LOGGING_LEVEL": "WARNING",
 }
 
 

@@ -23,6 +23,7 @@ from .advantages import score_groups
 from .budget import Budget, sides
 from .environment_client import Environment, EnvironmentLost
 from .failures import BadJob, JobFailure, Stopped
+from .generation import Generation, generation_of, vllm_problem
 from .job import GrpoJob
 from .planning import adapter_parameters, memory_bytes, parameters, read_shape
 from .policy import load_policy, save_policy
@@ -59,16 +60,19 @@ def make_plan(job: GrpoJob, shape: dict[str, int]) -> dict[str, Any]:
     """What is known before the first step. Asks the environment."""
     environment, info = connect(job)
     environment.hang_up()
-    return _figures(job, info, shape)
+    return _figures(job, info, shape, generation_of(job))
 
 
-def _figures(job: GrpoJob, info: dict[str, Any], shape: dict[str, int]) -> dict[str, Any]:
+def _figures(job: GrpoJob, info: dict[str, Any], shape: dict[str, int], generation: str) -> dict[str, Any]:
     trained = parameters(shape) if job.adapter is None else adapter_parameters(shape, job.adapter.r)
     cache = 8 * job.rl.slots * job.rl.context * shape["layers"] * shape["kv"]
     copies = int(job.rl.staleness == 1) + int(job.hparams.kl > 0 and job.adapter is None)
     needed = memory_bytes(shape, trained, job.hparams.batch_tokens) + cache + copies * 4 * parameters(shape)
+    if generation == "vllm":
+        needed += 2 * parameters(shape)  # its own, bfloat16
     return {
         "environment": info["pack"]["id"],
+        "generation": generation,
         "tasks": len(info["tasks"]),
         "steps": job.hparams.steps,
         "episodes": job.hparams.steps * min(job.rl.tasks, len(info["tasks"])) * job.rl.group,
@@ -93,10 +97,14 @@ def run_grpo(run: Run, job: GrpoJob) -> None:
         )
     run.phase("load")
     device, dtype = settle(run, job.model, job.hparams, job.seed)
-    work = _Work(run, job, environment, info, device, dtype)
+    generation = run.decide("generation", lambda: generation_of(job))
+    problem = vllm_problem(job) if generation == "vllm" else None
+    if problem is not None:
+        raise problem
+    work = _Work(run, job, environment, info, device, dtype, generation)
     run.events.emit(
         "plan",
-        **_figures(job, info, read_shape(run.base / job.model.path)),
+        **_figures(job, info, read_shape(run.base / job.model.path), generation),
         dtype=dtype,
         threads=torch.get_num_threads(),
         device=device.type,
@@ -118,6 +126,7 @@ class _Work:
         info: dict[str, Any],
         device: torch.device,
         dtype: str,
+        generation: str,
     ) -> None:
         self.run, self.job, self.h, self.rl = run, job, job.hparams, job.rl
         self.environment = environment
@@ -149,18 +158,13 @@ class _Work:
         )
         context = min(self.rl.context, self.model.config.max_position_embeddings)
         slots = min(self.rl.slots, int(info["limits"]["episodes"]))
+        # On a CPU, bfloat16 gains nothing for one token at a time.
+        precision = dtype if device.type == "cuda" else "fp32"
+        prompter = Prompter(self.tokenizer)
         self.rollouts = Rollouts(
-            Sampler(
-                self.player,
-                slots=slots,
-                context=context,
-                temperature=self.rl.temperature,
-                # On a CPU, bfloat16 gains nothing for one token at a time.
-                dtype=dtype if device.type == "cuda" else "fp32",
-                pad=pad,
-            ),
+            self._generation(generation, prompter, slots, context, precision, pad),
             environment,
-            Prompter(self.tokenizer),
+            prompter,
             self.rl,
             info,
             policy=f"grpo:{job.job_id}",
@@ -173,6 +177,24 @@ class _Work:
         self.samples: dict[int, int] = {}
         self.ahead: Played | None = None
         self.unjudged = 0
+
+    def _generation(
+        self, kind: str, prompter: Prompter, slots: int, context: int, dtype: str, pad: int
+    ) -> Generation:
+        how: dict[str, Any] = {"slots": slots, "context": context, "dtype": dtype}
+        how["temperature"] = self.rl.temperature
+        if kind == "transformers":
+            return Sampler(self.player, pad=pad, **how)
+        from .vllm_generation import VllmGeneration
+
+        return VllmGeneration(
+            self.player,
+            self.run.base / self.job.model.path,
+            max_tokens=self.rl.max_tokens,
+            stops=prompter.last_tokens,
+            seed=self.job.seed,
+            **how,
+        )
 
     def train(self) -> None:
         folder = self.run.out / "checkpoints"

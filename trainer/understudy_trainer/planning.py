@@ -69,11 +69,14 @@ def check_files(job: AnyJob, base: Path) -> list[JobFailure]:
             problems.append(failure)
     if isinstance(job, GrpoJob):
         from .environment_client import token_of
+        from .generation import vllm_problem
 
         try:
             token_of(job.rl)
         except JobFailure as failure:
             problems.append(failure)
+        problem = vllm_problem(job) if job.rl.generation == "vllm" else None
+        problems += [] if problem is None else [problem]
     if isinstance(job, TRAINING) and not job.data.train:
         problems.append(BadJob("no_data", "no training file", "Name at least one file.", "data.train"))
     folders: list[tuple[str, str | None, str]] = []
@@ -97,8 +100,8 @@ def check_files(job: AnyJob, base: Path) -> list[JobFailure]:
 
 
 def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
-    """Rows, tokens, steps, a memory estimate and, where it can be said, a range of time. Reads and tokenises
-    the data; loads no weights."""
+    """Rows, tokens, steps, a memory estimate and a range of time. Reads and tokenises the data; loads no
+    weights but small ones, to play a few episodes for a `grpo` job."""
     if isinstance(job, ExportJob):
         shape = read_shape(base / job.model.path)
         count = parameters(shape)
@@ -111,8 +114,10 @@ def make_plan(job: AnyJob, base: Path) -> dict[str, Any]:
         return plan_eval(job, base)
     if isinstance(job, GrpoJob):
         from .grpo import make_plan as plan_grpo
+        from .live_duration import live_seconds
 
-        return plan_grpo(job, read_shape(base / job.model.path))
+        shape = read_shape(base / job.model.path)
+        return {**plan_grpo(job, shape), **live_seconds(job, base, shape)}
     if isinstance(job, SweepJob):
         from .sweep import plan_sweep
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,15 @@ def merged(run: Run, spec: ModelSpec, model: Any, head: Any = AutoModelForCausal
     options = {"num_labels": 1} if model.peft_config["default"].task_type == "SEQ_CLS" else {}
     whole = head.from_pretrained(run.base / spec.path, local_files_only=True, dtype=torch.bfloat16, **options)
     return PeftModel.from_pretrained(whole, run.out / "adapter").merge_and_unload()
+
+
+def effective_weights(model: Any) -> Iterator[tuple[str, torch.Tensor]]:
+    """Every weight of the model under the name it has in a file, what an adapter changes added to it. Nothing
+    is merged in place: adding and subtracting again would leave other weights behind."""
+    base = model.get_base_model() if hasattr(model, "get_base_model") else model
+    for name, weight in base.named_parameters():
+        place, adapted, last = name.partition(".base_layer.")
+        if adapted and last == "weight":
+            yield f"{place}.weight", weight + base.get_submodule(place).get_delta_weight("default")
+        elif ".lora_" not in name:
+            yield name.replace(".base_layer.", "."), weight

@@ -36,6 +36,9 @@ class Prompter:
         self._tools: tuple[list[Any] | None, str] | None = None
         self.end = int(tokenizer.eos_token_id)
         self.call_open, self.call_close = self.control.get(CALL_OPEN), self.control.get(CALL_CLOSE)
+        # After these no message goes on; one goes on after the marks of a call, where they are in order.
+        within = {self.call_open, self.call_close}
+        self.last_tokens = sorted({self.end, *self.control.values()} - within)
         markup = [
             token.content
             for token in added.values()

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from .environment_client import Environment
+from .generation import Generation, Speaking
 from .job.grpo import RlSpec
 from .prompting import Message, Prompter
-from .sampler import Sampler, draw
 
 
 @dataclass
@@ -89,27 +89,22 @@ def episode_seed(*parts: object) -> int:
     return int.from_bytes(hashlib.sha256("/".join(map(str, parts)).encode()).digest()[:4], "big")
 
 
-@dataclass
-class _Playing:
+@dataclass(eq=False, kw_only=True)
+class _Playing(Speaking):
+    """`prompt` is what the conversation got since the model last spoke."""
+
     id: str
     episode: Episode
-    uniform: np.random.Generator
-    waiting: list[int]  # ids that are to be fed next
-    sample: list[int] = field(default_factory=list)
-    logprobs: list[float] = field(default_factory=list)
-    stop: str = ""
-    in_call: bool = False
-    prefix: int = 0  # ids carried over from the turn before, for the record
-    prompt: list[int] = field(default_factory=list)
+    prompt: list[int]
 
 
 class Rollouts:
-    """Plays episodes with one sampler, `policy` being the name they are recorded under and `context` the
-    tokens that a conversation may have."""
+    """Plays episodes with one way of generating, `policy` being the name they are recorded under and
+    `context` the tokens that a conversation may have."""
 
     def __init__(
         self,
-        sampler: Sampler,
+        generation: Generation,
         environment: Environment,
         prompter: Prompter,
         rl: RlSpec,
@@ -119,14 +114,12 @@ class Rollouts:
         seed: int,
         context: int,
     ) -> None:
-        self._sampler, self._environment, self._prompter, self._rl = sampler, environment, prompter, rl
+        self._generation, self._environment, self._prompter, self._rl = generation, environment, prompter, rl
         self._tools = info["tools"]
         self._record = bool(info.get("records"))
         self._policy, self._seed, self._context = policy, seed, context
         self._slots = min(rl.slots, int(info["limits"]["episodes"]))
-        # Slot i of the cache belongs to the i-th of them; the first `_active` generate.
         self._playing: list[_Playing] = []
-        self._active = 0
         self._version = 0
         self._done: list[Episode] = []
 
@@ -135,8 +128,8 @@ class Rollouts:
     ) -> list[Episode] | None:
         """Every episode, in the order of `starts`; None when `stop` said so in between (they are closed
         then). Raises EnvironmentLost."""
-        self._playing, self._active, self._version, self._done = [], 0, version, []
-        self._sampler.forget()
+        self._playing, self._version, self._done = [], version, []
+        self._generation.wake()
         queue = list(starts)
         order = {(start.task, start.sample): place for place, start in enumerate(starts)}
         try:
@@ -146,14 +139,10 @@ class Rollouts:
                         self._environment.close([one.id for one in self._playing], "cancelled")
                     return None
                 self._fill(queue)
-                self._feed()
-                # A message that ended waits until enough others did: one request then moves them all.
-                enough = max(1, len(self._playing) // 3)
-                while self._active > 0 and len(self._playing) - self._active < enough:
-                    self._generate()
-                self._move()
+                self._move(self._generation.speak(self._ending))
         finally:
             self._playing = []
+        self._generation.sleep()
         return sorted(self._done, key=lambda episode: order[episode.task, episode.sample])
 
     def _fill(self, queue: list[Start]) -> None:
@@ -176,53 +165,15 @@ class Rollouts:
                 self._finish(episode, reply["outcome"])
                 continue
             key = episode_seed("sampling", self._seed, start.task, start.sample)
-            playing = _Playing(
-                reply["id"],
-                episode,
-                np.random.Generator(np.random.Philox(key)),
-                self._prompter.opening(episode.messages, self._tools),
+            prompt = self._prompter.opening(episode.messages, self._tools)
+            uniform = np.random.Generator(np.random.Philox(key))
+            opened.append(
+                _Playing(ids=prompt, uniform=uniform, id=reply["id"], episode=episode, prompt=prompt)
             )
-            playing.prompt = playing.waiting
-            opened.append(playing)
-        first = len(self._playing)
         self._playing += opened
-        if opened:
-            rests = self._sampler.begin(first, [one.prompt for one in opened])
-            for one, rest in zip(opened, rests, strict=True):
-                one.waiting = rest
+        self._generation.open(opened)
         room = self._context - self._rl.max_tokens
         self._give_up([one for one in opened if len(one.prompt) > room])
-
-    def _feed(self) -> None:
-        """Everyone who waits with ids gets them into the cache and a first token of the next message."""
-        waiting = self._playing[self._active :]
-        if not waiting:
-            return
-        first, self._active = self._active, len(self._playing)
-        for one in waiting:
-            one.sample, one.logprobs, one.stop, one.in_call = [], [], "", False
-        logprobs = self._sampler.feed(first, [one.waiting for one in waiting])
-        self._take(first, logprobs)
-
-    def _generate(self) -> None:
-        pieces = [[one.sample[-1]] for one in self._playing[: self._active]]
-        self._take(0, self._sampler.feed(0, pieces))
-
-    def _take(self, first: int, logprobs: Any) -> None:
-        """A token for each slot from `first` on; those whose message is over go behind the ones that
-        generate."""
-        rows = len(logprobs)
-        uniform = np.array([one.uniform.random() for one in self._playing[first : first + rows]])
-        tokens, chosen = draw(logprobs, uniform)
-        for slot in range(first, first + rows):
-            one = self._playing[slot]
-            one.sample.append(tokens[slot - first])
-            one.logprobs.append(chosen[slot - first])
-            one.stop = self._ending(one)
-        for slot in reversed(range(first, first + rows)):
-            if self._playing[slot].stop:
-                self._active -= 1
-                self._swap(slot, self._active)
 
     def _ending(self, one: _Playing) -> str:
         """Why the message ends with its newest token; empty where it goes on."""
@@ -236,28 +187,20 @@ class Rollouts:
             one.in_call = not one.in_call
         return "length" if len(one.sample) >= self._rl.max_tokens else ""
 
-    def _swap(self, one: int, other: int) -> None:
-        self._sampler.swap(one, other)
-        self._playing[one], self._playing[other] = self._playing[other], self._playing[one]
-
-    def _move(self) -> None:
-        """Send every finished message to the environment and take what it answers."""
-        waiting = self._playing[self._active :]
-        if not waiting:
+    def _move(self, spoken: list[_Playing]) -> None:
+        """Send finished messages to the environment and take what it answers."""
+        if not spoken:
             return
-        replies = self._environment.step([self._spoken(one) for one in waiting])
+        replies = self._environment.step([self._spoken(one) for one in spoken])
         full: list[_Playing] = []
-        # From behind: a slot that becomes free is filled by the last one, which has been looked at already.
-        for slot in reversed(range(self._active, len(self._playing))):
-            one, reply = self._playing[slot], replies[slot - self._active]
-            episode = one.episode
-            answered = len(episode.messages)
-            episode.messages += reply["messages"]
+        # From behind: the sampler gives a slot that becomes free to its last conversation.
+        for one, reply in reversed(list(zip(spoken, replies, strict=True))):
+            answered = len(one.episode.messages)
+            one.episode.messages += reply["messages"]
             if reply["done"]:
-                self._finish(episode, reply["outcome"])
-                self._free(slot)
-                continue
-            if not self._next_prompt(one, answered, slot):
+                self._finish(one.episode, reply["outcome"])
+                self._close(one)
+            elif not self._next_prompt(one, answered):
                 full.append(one)
         self._give_up(full)
 
@@ -281,21 +224,18 @@ class Rollouts:
             }
         return step
 
-    def _next_prompt(self, one: _Playing, answered: int, slot: int) -> bool:
-        """What is fed before the next message; False when it does not fit any more."""
+    def _next_prompt(self, one: _Playing, answered: int) -> bool:
+        """What the conversation got before the next message; False when it does not fit any more."""
         episode = one.episode
-        last = one.sample[-1]
-        rest = self._prompter.after(episode.messages, self._tools, answered, last)
+        rest = self._prompter.after(episode.messages, self._tools, answered, one.sample[-1])
         if rest is None:
             one.prompt = self._prompter.opening(episode.messages, self._tools)
-            one.waiting = list(one.prompt)
             episode.rows.append(TokenRow())
-            self._sampler.clear(slot)
+            self._generation.rewritten(one)
         else:
             one.prompt = rest
-            one.waiting = [last, *rest]  # the newest token was sampled, but never computed with
-        held = int(self._sampler.lengths[slot])
-        return held + len(one.waiting) + self._rl.max_tokens <= self._context
+        one.ids = episode.rows[-1].ids + one.prompt
+        return len(one.ids) + self._rl.max_tokens <= self._context
 
     def _give_up(self, full: list[_Playing]) -> None:
         """End episodes that have no room left, scored as they stand."""
@@ -304,12 +244,11 @@ class Rollouts:
         replies = self._environment.close([one.id for one in full], "turn_limit")
         for one, reply in zip(full, replies, strict=True):
             self._finish(one.episode, reply["outcome"])
-            self._free(next(slot for slot, other in enumerate(self._playing) if other is one))
+            self._close(one)
 
-    def _free(self, slot: int) -> None:
-        last = len(self._playing) - 1
-        self._swap(slot, last)
-        self._playing.pop()
+    def _close(self, one: _Playing) -> None:
+        self._generation.close(one)
+        self._playing.remove(one)
 
     def _finish(self, episode: Episode, outcome: dict[str, Any]) -> None:
         episode.reward = None if outcome["reward"] is None else float(outcome["reward"])

@@ -8,12 +8,14 @@ that takes position ids and a 4-dimensional mask.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 
 from .arithmetic import DIRECT_HEADS, autocast
+from .generation import Speaking
 
 WORTH_SHARING = 32  # tokens; fewer are computed as quickly as copied
 PREFILL_TOKENS = 16_384  # padded tokens of a prompt pass; more needs more memory and gains nothing
@@ -73,8 +75,8 @@ class SlotCache:
 
 
 class Sampler:
-    """`lengths[slot]` tokens of a slot are in the cache. Behind the slots lies one more for what many
-    conversations begin with: it is computed once and copied."""
+    """A `Generation`. `lengths[slot]` tokens of a slot are in the cache. Behind the slots lies one more for
+    what many conversations begin with: it is computed once and copied."""
 
     def __init__(
         self, model: Any, *, slots: int, context: int, temperature: float, dtype: str, pad: int
@@ -87,14 +89,65 @@ class Sampler:
         self._spare, self._common = slots, list[int]()
         self.lengths = np.zeros(slots + 1, dtype=np.int64)
         self.computed = 0
+        # Slot i belongs to the i-th of them; in the first `_active` the model is in the middle of a message.
+        self._speaking: list[Any] = []
+        self._active = 0
 
-    def forget(self) -> None:
-        """The weights have changed: nothing that was computed counts any more."""
+    def wake(self) -> None:
+        """Nothing that was computed counts any more."""
         self.lengths[:] = 0
-        self._common = []
+        self._common, self._speaking, self._active = [], [], 0
 
-    def clear(self, slot: int) -> None:
-        self.lengths[slot] = 0
+    def sleep(self) -> None:
+        """Nothing to do: the cache stays where it is."""
+
+    def open(self, new: list[Any]) -> None:
+        first = len(self._speaking)
+        self._speaking += new
+        if new:
+            self.begin(first, [one.ids for one in new])
+
+    def speak(self, ending: Callable[[Any], str]) -> list[Any]:
+        """A message that ended waits until enough others did: one request to the environment then moves them
+        all."""
+        waiting = self._speaking[self._active :]
+        if waiting:
+            first, self._active = self._active, len(self._speaking)
+            pieces = [one.ids[int(self.lengths[first + place]) :] for place, one in enumerate(waiting)]
+            for one in waiting:
+                one.begin()
+            self._take(first, self.feed(first, pieces), ending)
+        enough = max(1, len(self._speaking) // 3)
+        while self._active > 0 and len(self._speaking) - self._active < enough:
+            pieces = [[one.sample[-1]] for one in self._speaking[: self._active]]
+            self._take(0, self.feed(0, pieces), ending)
+        return self._speaking[self._active :]
+
+    def rewritten(self, one: Any) -> None:
+        self.lengths[self._speaking.index(one)] = 0
+
+    def close(self, one: Any) -> None:
+        """The slot goes to the last conversation."""
+        self._exchange(self._speaking.index(one), len(self._speaking) - 1)
+        self._speaking.pop()
+
+    def _take(self, first: int, logprobs: torch.Tensor, ending: Callable[[Any], str]) -> None:
+        """A token for each slot from `first` on; those whose message is over go behind the ones that
+        generate."""
+        drawing: list[Speaking] = self._speaking[first : first + len(logprobs)]
+        tokens, chosen = draw(logprobs, np.array([one.uniform.random() for one in drawing]))
+        for one, token, logprob in zip(drawing, tokens, chosen, strict=True):
+            one.sample.append(token)
+            one.logprobs.append(logprob)
+            one.stop = ending(one)
+        for slot in reversed(range(first, first + len(drawing))):
+            if self._speaking[slot].stop:
+                self._active -= 1
+                self._exchange(slot, self._active)
+
+    def _exchange(self, one: int, other: int) -> None:
+        self.swap(one, other)
+        self._speaking[one], self._speaking[other] = self._speaking[other], self._speaking[one]
 
     def begin(self, first: int, prompts: list[list[int]]) -> list[list[int]]:
         """Make the slots from `first` those of new conversations, with the beginning that their prompts

@@ -1,5 +1,5 @@
 // The whole way: the command, its environment server, the trainer, and episodes whose tokens are those the local policy would use.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -55,12 +55,15 @@ test.skipIf(status.kind !== 'ready')(
     const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const command = ['grpo', '--workspace', folder, '--pool', '4', '--groups', '2', '--group', '3'];
-    const rest = ['--steps', '2', '--process', 'both', '--overlap', '--no-export', '--name', 'tiny'];
+    const how = ['--process', 'both', '--overlap', '--generation', 'transformers'];
+    const rest = ['--steps', '2', ...how, '--no-export', '--name', 'tiny'];
     let run: string;
     try {
       expect(await understudy([...command, ...rest])).toBe(0);
       const [job = '', ...more] = readdirSync(join(folder, 'jobs'));
       expect(job).toMatch(/^grpo-tiny-[0-9a-f]{6}$/);
+      const asked = readFileSync(join(folder, 'jobs', job, 'job.json'), 'utf8');
+      expect(JSON.parse(asked)).toMatchObject({ rl: { staleness: 1, generation: 'transformers' } });
       const model = join(folder, 'jobs', job, 'out', 'model');
       expect(out).toHaveBeenLastCalledWith(`${model}\n`);
       expect(existsSync(join(model, 'model.safetensors'))).toBe(true);

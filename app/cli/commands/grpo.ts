@@ -43,6 +43,7 @@ interface GrpoOptions {
   readonly process: NonNullable<GrpoJob['rl']['process']>;
   readonly budget: NonNullable<GrpoJob['rl']['budget']>;
   readonly overlap?: boolean;
+  readonly generation?: NonNullable<GrpoJob['rl']['generation']>;
   readonly temperature: number;
   readonly seed: number;
   readonly name?: string;
@@ -84,6 +85,12 @@ export function addGrpo(program: Command): void {
         .default('uniform'),
     )
     .option('--overlap', "play the next step's episodes while this step's update is computed")
+    .addOption(
+      new Option(
+        '--generation <how>',
+        'what plays the model while it learns (default: transformers; auto: vLLM where it is installed and fits)',
+      ).choices(['auto', 'transformers', 'vllm']),
+    )
     .option('--temperature <number>', 'sampling temperature', decimal(0.01, 2), 1)
     .option('--no-traces', 'do not store the episodes in the workspace')
     .option('--no-export', 'leave out the GGUF file')
@@ -161,6 +168,7 @@ function jobName(pack: Pack, weights: string, options: GrpoOptions): string {
 
 function jobOf(name: string, weights: string, live: LiveTasks, options: GrpoOptions): GrpoJob {
   const { steps, groups, group, lr, loss, advantage, kl, process: credit, budget, temperature } = options;
+  const { generation } = options;
   return {
     kind: 'grpo',
     job_id: name,
@@ -175,6 +183,7 @@ function jobOf(name: string, weights: string, live: LiveTasks, options: GrpoOpti
       process: credit,
       budget,
       staleness: options.overlap === true ? 1 : 0,
+      ...(generation === undefined ? {} : { generation }),
     },
     hparams: {
       steps,

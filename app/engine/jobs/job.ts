@@ -114,6 +114,8 @@ export interface GrpoJob extends AnyJob {
     readonly context?: number;
     readonly temperature?: number;
     readonly slots?: number;
+    /** What plays the model while it learns; auto: vLLM where it is installed and fits the job. */
+    readonly generation?: 'auto' | 'transformers' | 'vllm';
     readonly staleness?: 0 | 1;
     readonly budget?: 'uniform' | 'adaptive';
     readonly process?: 'none' | 'penalties' | 'shaped' | 'both';

@@ -17,10 +17,12 @@ class RlSpec(Strict):
 
     `env_url` is the server's address, `token_env` the environment variable with its token. An episode ends
     after `max_turns` messages of the model (or the pack's own limit), a message after `max_tokens` tokens,
-    and a conversation holds `context` tokens. `slots` episodes are played side by side. `staleness` 1 plays
-    the next step's episodes while this step's update is computed, with the weights from before it. `budget`
-    adaptive gives uncertain tasks more episodes and settled ones none. `process` adds rewards of single
-    turns: penalties for what the process rules hold against a turn, shaped for the progress it made.
+    and a conversation holds `context` tokens. `slots` episodes are played side by side. `generation` auto is
+    vLLM where it is installed and fits the job, else our own over transformers; it is not the default as long
+    as vLLM was never run with it. `staleness` 1 plays the next step's episodes while this step's update is
+    computed, with the weights from before it. `budget` adaptive gives uncertain tasks more episodes and
+    settled ones none. `process` adds rewards of single turns: penalties for what the process rules hold
+    against a turn, shaped for the progress it made.
     """
 
     env_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+$")]
@@ -32,6 +34,7 @@ class RlSpec(Strict):
     context: Count = 4096
     temperature: Positive = 1.0
     slots: Count = 64
+    generation: Literal["auto", "transformers", "vllm"] = "transformers"
     staleness: Literal[0, 1] = 0
     budget: Literal["uniform", "adaptive"] = "uniform"
     process: Literal["none", "penalties", "shaped", "both"] = "none"
