@@ -1,5 +1,5 @@
 /**
- * What the stages of training bring on the embedded model, over packs and seeds: recipes of `bench/experiments/`, run one after another in
+ * What the stages of training bring on the embedded model, over packs and seeds: recipes, run one after another in
  * a workspace of their own, every result one JSON file. Stopped at any point, the same command goes on.
  *
  *     node bench/experiment.ts run   [--workspace experiment] [--seeds 1,2,3] [--cells name,…] [--packs id,…]
@@ -34,13 +34,16 @@ const HELDOUT_TASKS = 66;
 const TEMPERATURE = 1;
 const THREADS = 2;
 
-/** Cells of the experiment: a recipe, and the packs it is worth its time on. In the order they are run for each seed. */
+/**
+ * Cells of the experiment: a recipe that comes with Understudy or one of ours, and the packs it is worth its time on. In the order they
+ * are run for each seed.
+ */
 const CELLS = [
-  { name: 'rft-dpo', packs: ['helpdesk-refunds', 'crm-leads'] },
-  { name: 'rft-grpo', packs: ['helpdesk-refunds', 'crm-leads'] },
-  { name: 'grpo-end', packs: ['helpdesk-refunds'] },
-  { name: 'grpo-process', packs: ['helpdesk-refunds'] },
-  { name: 'experts', packs: ['helpdesk-refunds'] },
+  { name: 'rft-dpo', recipe: 'rft-then-dpo', packs: ['helpdesk-refunds', 'crm-leads'] },
+  { name: 'rft-grpo', recipe: ours('rft-grpo'), packs: ['helpdesk-refunds', 'crm-leads'] },
+  { name: 'grpo-end', recipe: ours('grpo-end'), packs: ['helpdesk-refunds'] },
+  { name: 'grpo-process', recipe: ours('grpo-process'), packs: ['helpdesk-refunds'] },
+  { name: 'experts', recipe: 'six-experts-then-merge', packs: ['helpdesk-refunds'] },
 ] as const;
 
 const rateSchema = z.object({ rate: z.number(), low: z.number(), high: z.number() });
@@ -102,6 +105,10 @@ function runAll(): void {
       }
 }
 
+function ours(name: string): string {
+  return join(HERE, 'experiments', `${name}.json`);
+}
+
 function fileOf(cell: string, pack: string, seed: number): string {
   return join(results, `${cell}-${pack}-${String(seed)}.json`);
 }
@@ -112,6 +119,8 @@ async function playOne(asked: string): Promise<void> {
   const trainer = await usableTrainer();
   if ('missing' in trainer) throw new Error(trainer.missing);
   const { python } = trainer;
+  const recipe = CELLS.find(({ name }) => name === cell)?.recipe;
+  if (recipe === undefined) throw new Error(`There is no cell "${cell}".`);
   const pack = loadPack(packId);
   const workspace = openWorkspace(values.workspace, { lock: true });
   const store = openTraceStore(workspace);
@@ -128,7 +137,7 @@ async function playOne(asked: string): Promise<void> {
   try {
     const outcome = await runRecipe(
       {
-        recipe: loadRecipe(join(HERE, 'experiments', `${cell}.json`)),
+        recipe: loadRecipe(recipe),
         ...{ pack, base: 'embedded', seed, temperature: TEMPERATURE, threads: THREADS },
         tasks: { train: TRAIN_TASKS, heldout: HELDOUT_TASKS },
         model: {
