@@ -14,6 +14,8 @@ const test = base.extend<object, { readonly workspace: string }>({
       const scenario = ['--scenario', 'helpdesk-refunds', '--policy', 'gold'];
       await understudy('run', ...at, ...scenario, '--name', 'gold', '--tasks', '60', '--samples', '2');
       await understudy('export', 'gold', ...at, '--name', 'refunds');
+      const model = ['--scenario', 'helpdesk-refunds', '--policy', 'embedded'];
+      await understudy('run', ...at, ...model, '--name', 'tries', '--tasks', '4', '--samples', '3');
       longJob(join(workspace, 'jobs', 'long'));
       await use(workspace);
     },
@@ -84,6 +86,7 @@ test('a recipe says what it does and comes to, is started, stopped, left, and go
   await page.getByRole('radio', { name: /Six specialists/ }).press('ArrowLeft');
   await expect(plan).toContainText('192 episodes of training tasks');
   await expect(plan).not.toContainText('Loading');
+  await expect(plan).toContainText(/In all \d.* to \d/, { timeout: 120_000 });
   await looksRight(page, 'training-recipe');
   await page.getByRole('button', { name: 'More settings' }).click();
   await page.getByLabel('Training tasks').fill('4');
@@ -128,6 +131,43 @@ test('a recipe says what it does and comes to, is started, stopped, left, and go
   await page.getByRole('button', { name: 'Start the training' }).click();
   await expect(page.getByRole('heading', { name: '2 in one', exact: true })).toBeVisible();
   await expect(state).toContainText('Finished', { timeout: 120_000 });
+});
+
+test('what reviewers said is written with a dataset, and a judge learns from it', async ({ page, app }) => {
+  test.skip(python === undefined, 'no trainer here: set UNDERSTUDY_PYTHON to a Python that has it');
+  test.setTimeout(300_000);
+  await visit(page, app, '/runs/tries');
+  const shown = page.locator('a[href^="/episodes/"]');
+  await expect(shown.nth(3)).toBeVisible();
+  const episodes = await shown.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  const verdict = page.getByRole('region', { name: 'Your verdict' });
+  for (const [index, episode] of episodes.slice(0, 4).entries()) {
+    await visit(page, app, `/review?episode=${episode.replace('/episodes/', '')}`);
+    const who = page.getByLabel('Who are you?');
+    await expect(who.or(verdict)).toBeVisible();
+    if (await who.isVisible()) await who.fill('Ada').then(() => page.keyboard.press('Enter'));
+    await expect(verdict).toBeVisible();
+    await page.keyboard.press(index % 2 === 0 ? '1' : '2');
+    await expect(verdict.getByText('Saved. Z undoes it.')).toBeVisible();
+  }
+  await visit(page, app, '/datasets/new?run=tries');
+  await page.getByRole('button', { name: 'More to write' }).click();
+  const reviews = page.getByRole('checkbox', { name: 'Also what reviewers said, as grades' });
+  await expect(page.getByText('Of 4 reviewed episodes; for training a judge')).toBeVisible();
+  await reviews.check();
+  await page.getByRole('textbox', { name: 'Name' }).fill('taste');
+  await looksRight(page, 'dataset-reviews');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).toHaveURL(/\/datasets\/taste-/);
+  await page.getByRole('link', { name: 'Train on this' }).click();
+  await page.getByRole('radio', { name: /Learn to judge/ }).click();
+  const plan = page.getByRole('region', { name: 'What it comes to' });
+  await expect(plan).toContainText(/Time.* s$/, { timeout: 120_000 });
+  await page.getByLabel('Name of the judge').fill('Taste');
+  await looksRight(page, 'training-judge');
+  await page.getByRole('button', { name: 'Start the training' }).click();
+  await expect(page).toHaveURL(/\/training\/taste-reward-/);
+  await expect(page.getByRole('region', { name: 'State' })).toContainText('Finished', { timeout: 120_000 });
 });
 
 test('learning by doing is planned on live tasks, started, stopped by the host’s end, and goes on', async ({

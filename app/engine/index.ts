@@ -76,6 +76,7 @@ export * from './recipes/recipe.ts';
 export * from './recipes/record.ts';
 export * from './recipes/stages.ts';
 export * from './recipes/run-recipe.ts';
+export * from './recipes/times.ts';
 export * from './selection/select.ts';
 export * from './selection/spec.ts';
 export type { Beside } from './store/beside.ts';

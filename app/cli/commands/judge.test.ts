@@ -56,6 +56,9 @@ beforeAll(async () => {
     reward: [...pack.reward, { id: 'manners', kind: 'judge', weight: 1, gate: false, rubric }],
   };
   writeFileSync(join(folder, 'rated.json'), JSON.stringify(rated));
+  const taste = { id: 'taste', kind: 'reward_model', weight: 1, model: 'nobody' };
+  const tasted = { ...rated, id: 'tasted', reward: [...pack.reward, taste] };
+  writeFileSync(join(folder, 'tasted.json'), JSON.stringify(tasted));
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -67,6 +70,15 @@ const understudy = (...args: readonly string[]) =>
   inProcess(...args, '--workspace', join(folder, 'workspace'));
 const scenario = (): readonly string[] => ['--scenario', join(folder, 'rated.json')];
 
+it('a reward model that is not there is named before the run, which asks no judge for it', async () => {
+  const file = join(folder, 'tasted.json');
+  const run = ['run', '--scenario', file, '--policy', 'gold', '--tasks', '1', '--samples', '1'];
+  const { code, err } = await understudy(...run);
+  expect(code).toBe(exitCodes.ok);
+  expect(err).toMatch(/The reward model nobody cannot be asked: There is no job/);
+  expect(err).not.toMatch(/--judge|judge component/);
+});
+
 describe('a judge', () => {
   it(
     'is named where a pack needs one, can come later, and is kept with the trace',
@@ -76,7 +88,7 @@ describe('a judge', () => {
       const alone = await understudy(...play);
       expect(alone.code).toBe(exitCodes.ok);
       expect(alone.err).toMatch(
-        /rated has components that a judge or a reward model answers \(manners\)\. Without an answer they stay null/,
+        /rated has components that a judge answers \(manners\)\. Without one they stay null/,
       );
       const judge = ['--judge', `${endpoint}#able`];
       const later = await understudy('score', 'r', ...scenario(), ...judge);

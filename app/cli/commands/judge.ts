@@ -4,13 +4,14 @@ import {
   checkJudge,
   isTrusted,
   judgeComponents,
+  rubricComponents,
   judgeOf,
   keepCalibration,
   packById,
   openPolicy,
   scriptedNames,
 } from '@understudy/engine';
-import type { Judge, Policy, TraceStore, Workspace } from '@understudy/engine';
+import type { Judge, Policy, Raters, TraceStore, Workspace } from '@understudy/engine';
 import { probes, rewardOf } from '@understudy/scenarios';
 import type { Calibration, CalibrationRow, Pack, Probe } from '@understudy/scenarios';
 import type { Command } from 'commander';
@@ -87,11 +88,13 @@ export async function openJudge(
   );
 }
 
-/** What a person should know before a pack is played or scored; empty where there is nothing to say. */
-export function judgeNotice(pack: Pack, judge: Judge | null, workspace: Workspace): string {
-  const components = judgeComponents(pack);
+/** What a person should know before a pack is played or scored; empty where there is nothing to say. `raters`: reward models are asked. */
+export function judgeNotice(pack: Pack, judge: Judge | null, workspace: Workspace, raters?: Raters): string {
+  const components = raters === undefined ? judgeComponents(pack) : rubricComponents(pack);
   if (components.length === 0)
     return judge === null ? '' : `${pack.id} has no judge component: --judge is not asked anything.`;
+  if (judge === null && raters !== undefined)
+    return `${pack.id} has components that a judge answers (${components.join(', ')}). Without one they stay null, and so does every reward they are part of: name one with --judge, or ask later with \`understudy score RUN --judge POLICY\`.`;
   if (judge === null)
     return `${pack.id} has components that a judge or a reward model answers (${components.join(', ')}). Without an answer they stay null, and so does every reward they are part of. \`understudy score RUN\` asks the reward models, and with --judge POLICY the judge too.`;
   return isTrusted(workspace, judge.id)

@@ -8,16 +8,27 @@ import {
   packById,
   loadRecipe,
   openLocalPolicy,
+  planStages,
+  planTimes,
   runRecipe,
   usableTrainer,
+  wholeTime,
 } from '@understudy/engine';
-import type { PolicyEvaluation, Recipe, RecipeOutcome, RecipeStage } from '@understudy/engine';
+import type {
+  OpenTasks,
+  PolicyEvaluation,
+  Recipe,
+  RecipeOptions,
+  RecipeOutcome,
+  RecipeStage,
+} from '@understudy/engine';
 import { openLiveTasks } from '@understudy/host/environment';
 import type { Command } from 'commander';
 import { ExitError, InputError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { clean } from '../output/clean.ts';
+import { rangeWords } from '../output/job-lines.ts';
 import { createProgress } from '../output/progress.ts';
 import { textTable } from '../output/table.ts';
 import { decimal, scenarioOption, seedOption, wholeNumber, workspaceOption } from './options.ts';
@@ -58,11 +69,37 @@ export function addRecipes(program: Command): void {
     .action((name: string) => {
       process.stdout.write(page(loadRecipe(name)));
     });
-  recipes
-    .command('run <recipe>')
-    .description(
-      'run a recipe on a scenario, from the first stage to a registered policy; the same command goes on',
-    )
+  withChoices(
+    recipes
+      .command('plan <recipe>')
+      .description('what each stage of a recipe would play and train on a scenario, and how long about'),
+  )
+    .option('--json', 'print JSON')
+    .action((name: string, options: RunOptions) => {
+      const recipe = loadRecipe(name);
+      return interruptible((signal) =>
+        inWorkspace(options.workspace, 'read', (opened) => plan(recipe, opened, options, signal)),
+      );
+    });
+  withChoices(
+    recipes
+      .command('run <recipe>')
+      .description(
+        'run a recipe on a scenario, from the first stage to a registered policy; the same command goes on',
+      ),
+  )
+    .option('--json', 'print the outcome as JSON and nothing else')
+    .action((name: string, options: RunOptions) => {
+      const recipe = loadRecipe(name);
+      return interruptible((signal) =>
+        inWorkspace(options.workspace, 'write', (opened) => run(recipe, opened, options, signal)),
+      );
+    });
+}
+
+/** What a run is like: its plan takes the same. */
+function withChoices(command: Command): Command {
+  return command
     .addOption(scenarioOption())
     .option('--base <policy>', 'embedded, or a registered policy with its weights', 'embedded')
     .option('--train-tasks <number>', 'training tasks (default: all of the pack)', wholeNumber(1, 1_000_000))
@@ -83,15 +120,8 @@ export function addRecipes(program: Command): void {
       wholeNumber(1, 256),
       availableParallelism(),
     )
-    .option('--json', 'print the outcome as JSON and nothing else')
     .addOption(seedOption())
-    .addOption(workspaceOption())
-    .action((name: string, options: RunOptions) => {
-      const recipe = loadRecipe(name);
-      return interruptible((signal) =>
-        inWorkspace(options.workspace, 'write', (opened) => run(recipe, opened, options, signal)),
-      );
-    });
+    .addOption(workspaceOption());
 }
 
 async function run(
@@ -100,6 +130,53 @@ async function run(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const { chosen, python } = await chosenOf(recipe, { workspace }, options);
+  const { temperature, threads: processes } = chosen;
+  const outcome = await runRecipe(chosen, {
+    ...{ workspace, store, python, signal },
+    openModel: (modelPath) => openLocalPolicy({ modelPath, temperature, processes, signal }),
+    openTasks: (wanted) => openLiveTasks(wanted, store),
+    observer: createProgress(options.json === true),
+  });
+  process.stdout.write(options.json === true ? `${JSON.stringify(outcome, null, 2)}\n` : result(outcome));
+}
+
+async function plan(
+  recipe: Recipe,
+  { workspace, store }: OpenedWorkspace,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { chosen, python } = await chosenOf(recipe, { workspace }, options);
+  const openTasks: OpenTasks = (wanted) => openLiveTasks(wanted, store);
+  const times = await planTimes(chosen, { store, python, signal, openTasks });
+  const whole = wholeTime(times);
+  const stages = planStages(recipe, chosen.pack, chosen.tasks).map((stage, index) => {
+    const { seconds = null, restsOn = '' } = times[index] ?? {};
+    return { ...stage, seconds, restsOn };
+  });
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ stages, whole }, null, 2)}\n`);
+    return;
+  }
+  const said = (seconds: typeof whole): string => (seconds === null ? '–' : rangeWords(seconds));
+  const rows = stages.map(({ title, episodes, jobs, seconds }) => [
+    ...[title, String(episodes), String(jobs), said(seconds)],
+  ]);
+  const table = textTable(
+    ['stage', 'episodes', 'trainings', 'time'],
+    [...rows, ['all of it', '', '', said(whole)]],
+  );
+  const reasons = [...new Set(stages.map(({ restsOn }) => restsOn))];
+  process.stdout.write(`${table}\n${reasons.map((reason) => `${clean(reason)}\n`).join('')}`);
+}
+
+/** Throws InputError where the recipe cannot run on the scenario from the policy, ExitError where there is no trainer. */
+async function chosenOf(
+  recipe: Recipe,
+  { workspace }: Pick<OpenedWorkspace, 'workspace'>,
+  options: RunOptions,
+): Promise<{ readonly chosen: RecipeOptions; readonly python: string }> {
   const { base, seed, temperature, processes } = options;
   const pack = packById(workspace, options.scenario);
   const unanswered = judgeComponents(pack);
@@ -118,20 +195,12 @@ async function run(
   if ('missing' in trainer)
     throw new ExitError(`Training needs the trainer: ${trainer.missing}`, exitCodes.trainerMissing);
   const tasks = { train: options.trainTasks ?? null, heldout: options.heldoutTasks ?? null };
-  const outcome = await runRecipe(
-    {
-      ...{ recipe, pack, base, seed, temperature, tasks, scenario: options.scenario },
-      model: { gguf: choiceOf(policy).name, weights: policy.weights },
-      threads: processes,
-    },
-    {
-      ...{ workspace, store, python: trainer.python, signal },
-      openModel: (modelPath) => openLocalPolicy({ modelPath, temperature, processes, signal }),
-      openTasks: (wanted) => openLiveTasks(wanted, store),
-      observer: createProgress(options.json === true),
-    },
-  );
-  process.stdout.write(options.json === true ? `${JSON.stringify(outcome, null, 2)}\n` : result(outcome));
+  const chosen = {
+    ...{ recipe, pack, base, seed, temperature, tasks, scenario: options.scenario },
+    model: { gguf: choiceOf(policy).name, weights: policy.weights },
+    threads: processes,
+  };
+  return { chosen, python: trainer.python };
 }
 
 function page(recipe: Recipe): string {

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import {
   defaultRunId,
   judgeOf,
+  openRaters,
+  trainerPython,
   packById,
   openPolicy,
   openShifts,
@@ -140,6 +142,7 @@ async function playIn(
     );
   const opened: Policy[] = [];
   let speaker: Speaker | undefined;
+  const raters = openRaters(pack, { workspace, python: trainerPython(), arena });
   const use = async (opening: Promise<Policy>): Promise<Policy> => {
     const policy = await opening;
     opened.push(policy);
@@ -151,7 +154,8 @@ async function playIn(
     const { judge: name } = options;
     const judge =
       name === undefined ? null : judgeOf(await use(openJudge({ ...options, judge: name }, signal)));
-    notify(judgeNotice(pack, judge, workspace));
+    notify(judgeNotice(pack, judge, workspace, raters));
+    for (const note of raters.notes) notify(note);
     const settings = {
       temperature,
       voice: speaker.id,
@@ -166,7 +170,7 @@ async function playIn(
     const voice = speaker.voice === null ? {} : { voice: speaker.voice };
     await runEpisodes(
       { id, ...plan },
-      { arena, policy, store, ...voice, ...(judge === null ? {} : { judge }) },
+      { arena, policy, store, raters, ...voice, ...(judge === null ? {} : { judge }) },
       signal,
       ({ done, total, succeeded }) => {
         stage.update(done, total, `${String(succeeded)} succeeded`);
@@ -178,6 +182,7 @@ async function playIn(
   } finally {
     speaker?.close();
     for (const one of opened) await one.close();
+    await raters.close();
   }
 }
 

@@ -5,6 +5,7 @@ import {
   judgeEpisode,
   judgeOf,
   openRaters,
+  withRatings,
   packById,
   openSplit,
   pairSpecSchema,
@@ -15,13 +16,7 @@ import {
   shiftScorer,
   trainerPython,
 } from '@understudy/engine';
-import type {
-  Judged,
-  PreferenceOptions,
-  SelectionResult,
-  SelectionSpec,
-  TraceStore,
-} from '@understudy/engine';
+import type { PreferenceOptions, SelectionResult, SelectionSpec, TraceStore } from '@understudy/engine';
 import { isAnswered, rewardOf, scoreEpisode } from '@understudy/scenarios';
 import type { AdmittedTask, Arena, Judgements, Log, Pack, Reward } from '@understudy/scenarios';
 import type { Command } from 'commander';
@@ -110,15 +105,13 @@ async function score(
   const tasks = await playedTasks(pack);
   const shifts = shiftScorer(pack);
   const { arena } = await openSplit(pack, 'train', 1);
-  const tools = new Map(arena.specs.map((spec) => [spec.name, spec]));
   const policy =
     options.judge === undefined ? null : await openJudge({ ...options, judge: options.judge }, signal);
-  const raters = openRaters(pack, { workspace, python: trainerPython(), tools });
+  const raters = openRaters(pack, { workspace, python: trainerPython(), arena });
   try {
     const judge = policy === null ? null : judgeOf(policy);
-    notify(judgeNotice(pack, judge, workspace));
-    for (const [model, reason] of raters.missing)
-      notify(`The reward model ${model} cannot be asked: ${reason} Its components stay null.`);
+    notify(judgeNotice(pack, judge, workspace, raters));
+    for (const note of raters.notes) notify(note);
     const counts = { scored: 0, changed: 0, unjudged: 0 };
     for (const episode of store.episodes({ runIds: [runId], statuses: ['finished', 'failed'] })) {
       const log = store.events(episode.id);
@@ -127,6 +120,7 @@ async function score(
       const asked = judge === null ? null : await judgeEpisode(judge, pack, task, log, signal);
       const ratings = shift === null ? await raters.rate(rewardOf(pack, episode.family), log) : {};
       signal.throwIfAborted();
+      // They are asked again at each scoring.
       const judged = withRatings(asked ?? episode.judged, ratings);
       const reward = score(judged?.answers);
       if (reward.value !== episode.reward?.value) counts.changed += 1;
@@ -143,12 +137,6 @@ async function score(
     await policy?.close();
     await raters.close();
   }
-}
-
-/** Reward models write their names beside the judge's: they are asked again at each scoring. */
-function withRatings(judged: Judged | null, ratings: Judgements): Judged | null {
-  if (Object.keys(ratings).length === 0) return judged;
-  return { judge: judged?.judge ?? 'reward models', answers: { ...judged?.answers, ...ratings } };
 }
 
 /** A stored episode of one task, to be scored with what a judge has answered. */

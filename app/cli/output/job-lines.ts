@@ -1,5 +1,5 @@
 /** Jobs, their events and their plans as lines for a person. */
-import type { JobEvent, JobInspection, JobSummary } from '@understudy/engine';
+import type { JobEvent, JobInspection, JobSummary, TimeRange } from '@understudy/engine';
 import { figures } from '@understudy/engine';
 import pc from 'picocolors';
 import { clean } from './clean.ts';
@@ -111,6 +111,14 @@ export function inspectionPage({ ok, problems, plan }: JobInspection): string {
 
 function figure(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+/** `about 4 min`, `30 s to 4 min`, or `up to 2.0 h` where the lower end is not known. */
+export function rangeWords({ low, high }: TimeRange): string {
+  if (low === 0) return `up to ${duration(high)}`;
+  return duration(low) === duration(high)
+    ? `about ${duration(low)}`
+    : `${duration(low)} to ${duration(high)}`;
 }
 
 function duration(seconds: number): string {

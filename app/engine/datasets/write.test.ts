@@ -18,6 +18,7 @@ import { modelPolicy, sampleEvents, sampleReward, sampleStart } from '../store/s
 import { summarizeEvents } from '../store/summary.ts';
 import { openTraceStore, type TraceStore } from '../store/traces.ts';
 import { openWorkspace, type Workspace } from '../store/workspace.ts';
+import { labelRowSchema } from './labels.ts';
 import { pairSpecSchema } from './pairs.ts';
 import { listDatasets, readDataset, surveyDatasets, verifyDataset } from './read.ts';
 import { datasetFolder, writeDataset, type DatasetOptions } from './write.ts';
@@ -130,6 +131,28 @@ describe('writeDataset', () => {
     expect(listDatasets(workspace)).toHaveLength(2);
     appendFileSync(join(folder, 'kto.jsonl'), '{}\n');
     expect(verifyDataset(folder)).toEqual(['kto.jsonl was changed after it was written']);
+  });
+
+  test('grades are what reviewers said, where asked to, with how far they agree', () => {
+    const write = () =>
+      writeDataset(workspace, store, selected(), { ...options, preferences: { labels: 'reviews' } });
+    expect(write).toThrow('None of the 4 episodes has a review that can be learned from.');
+    const say = (episodeId: string, reviewer: string, verdict: 'good' | 'bad') =>
+      store.labels.set({ episodeId, reviewer, seq: null, verdict, note: '' });
+    for (const reviewer of ['Ada', 'Ben', 'Cleo'])
+      say('run-1/task-2#0', reviewer, reviewer === 'Ada' ? 'bad' : 'good');
+    say('run-1/task-2#1', 'Ada', 'bad');
+    const manifest = write();
+    expect(manifest.counts.labels).toBe(2);
+    const folder = datasetFolder(workspace, manifest);
+    const rows = readFileSync(join(folder, 'labels.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(rows.map((line) => labelRowSchema.parse(JSON.parse(line)))).toMatchObject([
+      { id: 'run-1/task-2#0', label: 2 / 3, provenance: { labelled: 'Ada, Ben, Cleo' } },
+      { id: 'run-1/task-2#1', label: 0 },
+    ]);
+    expect(JSON.parse(readFileSync(join(folder, 'preferences.json'), 'utf8'))).toMatchObject({
+      labels: { rows: 2, reviewers: { Ada: 2, Ben: 1, Cleo: 1 }, unusedEpisodes: { not_labelled: 2 } },
+    });
   });
 
   test('writes a Parquet file that says the same', async () => {

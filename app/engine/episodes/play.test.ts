@@ -174,6 +174,40 @@ test('a judge out of reach leaves the reward null; one that is interrupted leave
   expect(only()).toMatchObject({ status: 'finished', judged: null });
 });
 
+const taste = { id: 'taste', kind: 'reward_model', weight: 1, gate: false, model: 'rm' } as const;
+const raters = (value: Promise<number | null>) => ({
+  ...{ missing: new Map<string, string>(), notes: [], close: () => Promise.resolve() },
+  rate: async () => ({ taste: await value }),
+});
+
+test('a reward model is asked beside the judge; where it cannot answer, the reward is null', async () => {
+  const judge = { id: 'test:judge', model: { answer: () => Promise.resolve('{"q1":"yes"}') } };
+  const pack = { ...rated(), reward: [...rated().reward, taste] };
+  const { reward } = await play(await gold(desk), { pack, judge, raters: raters(Promise.resolve(0.5)) });
+  expect(reward.components.find(({ id }) => id === 'taste')?.score).toBe(0.5);
+  expect(only().judged).toEqual({ judge: 'test:judge', answers: { manners: { polite: true }, taste: 0.5 } });
+  place.close();
+  place = scratch();
+  const alone = { ...desk.pack, reward: [...desk.pack.reward, taste] };
+  const unrated = await play(await gold(desk), { pack: alone, raters: raters(Promise.resolve(null)) });
+  expect(unrated.reward.value).toBeNull();
+  expect(only().judged).toEqual({ judge: 'reward models', answers: { taste: null } });
+});
+
+test('nobody who stops a run waits for a reward model', async () => {
+  const stop = new AbortController();
+  const never = {
+    ...raters(Promise.resolve(null)),
+    rate: () => {
+      stop.abort();
+      return new Promise<never>(() => undefined);
+    },
+  };
+  const pack = { ...desk.pack, reward: [...desk.pack.reward, taste] };
+  await expect(play(await gold(desk), { pack, raters: never }, stop.signal)).rejects.toThrow('aborted');
+  expect(only()).toMatchObject({ status: 'finished', judged: null });
+});
+
 test('a full disk is nobody’s failure: the error comes at once, and nothing is recorded in its place', async () => {
   const full = new WorkspaceError('full', 'the disk is full', { remedy: 'free some' });
   const policy = await gold(desk);

@@ -3,6 +3,7 @@ import type {
   Arena,
   EpisodeEvent,
   Failure,
+  Judgements,
   Log,
   Pack,
   Playable,
@@ -23,6 +24,7 @@ import {
 } from '@understudy/scenarios';
 import { hashText } from '@understudy/kernel';
 import { judgeEpisode, type Judge } from '../judges/judge.ts';
+import { withRatings, type Raters } from '../judges/reward-model.ts';
 import type { Policy } from '../policies/policy.ts';
 import type { EpisodeWriter } from '../store/traces.ts';
 import { summarizeEvents } from '../store/summary.ts';
@@ -37,6 +39,8 @@ export interface Play {
   readonly voice?: Voice;
   /** Answers the rubrics of the reward; judge components stay null where it is absent. */
   readonly judge?: Judge;
+  /** The reward models that the reward names; their components stay null where they are absent. A shift has none. */
+  readonly raters?: Raters;
   /** 0..2^32-1: decides the user's draws and the policy's samples. */
   readonly seed: number;
   readonly writer: EpisodeWriter;
@@ -49,15 +53,15 @@ export interface Played {
   readonly reward: Reward;
   /** What broke, when the episode failed. */
   readonly failure: Failure | null;
-  /** Wall seconds outside policy, voice and judge. */
+  /** Wall seconds outside policy, voice, judge and reward models. */
   readonly harnessSeconds: number;
 }
 
 /**
  * Plays to the end. What the policy cannot do at all, and what the simulator breaks, ends the episode as `failed` with a null
  * reward; an abort ends it as `cancelled` and rejects with the signal's reason. A store that cannot be written to is nobody's
- * failure: it rejects with the store's WorkspaceError, and the episode stays unfinished. An abort while the judge is at work keeps the
- * episode, unjudged.
+ * failure: it rejects with the store's WorkspaceError, and the episode stays unfinished. An abort while the judge or a reward
+ * model is at work keeps the episode, unjudged.
  */
 export async function playEpisode(play: Play, signal: AbortSignal): Promise<Played> {
   const { pack, arena, task, policy, seed, writer } = play;
@@ -130,7 +134,7 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
     }
   }
   const summary = summarizeEvents(log);
-  const judged = await waited(judgedBy(play.judge, pack, task, log, signal));
+  const judged = await waited(judgedBy(play, log, signal));
   const judgements = judged === null ? {} : { judgements: judged.answers };
   const reward = isShift(task)
     ? scoreShift(pack, task, log, { arena, ...judgements })
@@ -141,17 +145,30 @@ export async function playEpisode(play: Play, signal: AbortSignal): Promise<Play
 }
 
 async function judgedBy(
-  judge: Judge | undefined,
-  pack: Pack,
-  task: PlayedTask,
+  { judge, raters, pack, task }: Play,
   log: Log,
   signal: AbortSignal,
 ): Promise<Judged | null> {
   try {
-    return judge === undefined ? null : await judgeEpisode(judge, pack, task, log, signal);
+    const judged = judge === undefined ? null : await judgeEpisode(judge, pack, task, log, signal);
+    if (raters === undefined || isShift(task)) return judged;
+    return withRatings(judged, await unlessAborted(raters.rate(rewardOf(pack, task.family), log), signal));
   } catch (error) {
     if (signal.aborted) return null;
     throw error;
+  }
+}
+
+/** A reward model that loads its weights takes its time; nobody who stops a run waits for it. */
+async function unlessAborted(work: Promise<Judgements>, signal: AbortSignal): Promise<Judgements> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const leave = (): void => reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 

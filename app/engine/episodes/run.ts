@@ -5,6 +5,7 @@ import type { Split } from '@understudy/kernel';
 import { canonical, hashText } from '@understudy/kernel';
 import type { Arena, EndReason, Pack, PlayedTask, Voice } from '@understudy/scenarios';
 import type { Judge } from '../judges/judge.ts';
+import type { Raters } from '../judges/reward-model.ts';
 import type { Policy } from '../policies/policy.ts';
 import { PolicyError } from '../policies/policy.ts';
 import { episodeKey } from '../store/traces.ts';
@@ -34,7 +35,7 @@ export interface RunProgress {
 export interface RunTimes {
   /** Wall seconds of this call. */
   readonly seconds: number;
-  /** Seconds spent outside policy, voice and judge, summed over the episodes played now. */
+  /** Seconds spent outside policy, voice, judge and reward models, summed over the episodes played now. */
   readonly harnessSeconds: number;
   readonly played: number;
 }
@@ -77,6 +78,7 @@ export async function runEpisodes(
     readonly policy: Policy;
     readonly voice?: Voice;
     readonly judge?: Judge;
+    readonly raters?: Raters;
     readonly store: TraceStore;
   },
   signal: AbortSignal,
@@ -121,8 +123,9 @@ export async function runEpisodes(
     });
     const voice = parts.voice === undefined ? {} : { voice: parts.voice };
     const judge = parts.judge === undefined ? {} : { judge: parts.judge };
+    const raters = parts.raters === undefined ? {} : { raters: parts.raters };
     const { summary, reward, failure, ...times } = await playEpisode(
-      { pack, arena, task, policy, seed: draw, writer, ...voice, ...judge },
+      { pack, arena, task, policy, seed: draw, writer, ...voice, ...judge, ...raters },
       within,
     );
     failedInARow = failure === null ? 0 : failedInARow + 1;

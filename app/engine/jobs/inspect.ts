@@ -30,6 +30,10 @@ const planSchema = z.looseObject({
   trained_parameters: count.optional(),
   /** Estimated peak, in bytes. */
   memory_bytes: count.optional(),
+  /** The range of time, and for a kind that plays a sentence on what it rests on. */
+  seconds_low: z.number().nonnegative().optional(),
+  seconds_high: z.number().nonnegative().optional(),
+  seconds_rest_on: z.string().optional(),
 });
 
 const documentSchema = z.object({

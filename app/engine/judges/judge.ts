@@ -27,10 +27,19 @@ export function judgeOf(policy: Policy): Judge {
  * an answer these stay null.
  */
 export function judgeComponents(pack: Pack): readonly string[] {
+  return componentsOf(pack, isAnswered);
+}
+
+/** Those of them that a judge answers: their rubrics. */
+export function rubricComponents(pack: Pack): readonly string[] {
+  return componentsOf(pack, ({ kind }) => kind === 'judge');
+}
+
+function componentsOf(pack: Pack, wanted: typeof isAnswered): readonly string[] {
   const specs = pack.families.map(({ id }) => rewardOf(pack, id));
   return [
     ...new Set([
-      ...specs.flatMap((spec) => spec.flatMap((one) => (isAnswered(one) ? [one.id] : []))),
+      ...specs.flatMap((spec) => spec.flatMap((one) => (wanted(one) ? [one.id] : []))),
       ...pack.shifts.flatMap((shift) => shiftRubrics(shift).map(({ id }) => id)),
     ]),
   ];

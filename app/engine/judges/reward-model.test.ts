@@ -76,7 +76,7 @@ function log(text: string, templateHash: string | null, reason: 'resolved' | 'fa
 test('an episode is rated by its exact tokens where the model learned from such, else by its messages', async () => {
   job('rm', 'reward', true);
   expect(rewardModels(packWith('rm'))).toEqual(['rm']);
-  const raters = openRaters(packWith('rm'), { workspace, python, tools: new Map() });
+  const raters = openRaters(packWith('rm'), { workspace, python, arena: { specs: [] } });
   open = raters;
   expect([...raters.missing]).toEqual([]);
   const rated = [log('a', 'T'), log('b', 'another'), log('c', null)];
@@ -86,7 +86,7 @@ test('an episode is rated by its exact tokens where the model learned from such,
 
 test('a row that cannot be read, an episode that broke, and a scorer that dies give null and never 0', async () => {
   job('rm', 'reward', true);
-  open = openRaters(packWith('rm'), { workspace, python, tools: new Map() });
+  open = openRaters(packWith('rm'), { workspace, python, arena: { specs: [] } });
   expect(await open.rate(spec('rm'), log('odd', null))).toEqual({ taste: null });
   expect(await open.rate(spec('rm'), log('a', 'T', 'failed'))).toEqual({ taste: null });
   expect(await open.rate(spec('rm'), log('die', null))).toEqual({ taste: null });
@@ -100,7 +100,7 @@ test.each([
 ])('a model that is not there is named with the reason: %s', async (id, reason) => {
   job('tuned', 'sft', true);
   job('early', 'reward', false);
-  open = openRaters(packWith(id), { workspace, python, tools: new Map() });
+  open = openRaters(packWith(id), { workspace, python, arena: { specs: [] } });
   expect(open.missing.get(id)).toMatch(reason);
   expect(await open.rate(spec(id), log('a', 'T'))).toEqual({ taste: null });
 });

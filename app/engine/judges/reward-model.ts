@@ -9,7 +9,14 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ToolSpec } from '@understudy/kernel';
-import { rewardOf, type Judgements, type Log, type Pack, type RewardSpec } from '@understudy/scenarios';
+import {
+  rewardOf,
+  type Arena,
+  type Judgements,
+  type Log,
+  type Pack,
+  type RewardSpec,
+} from '@understudy/scenarios';
 import { z } from 'zod';
 import { actsOf, answerTokens } from '../datasets/answers.ts';
 import { chatMessages } from '../datasets/messages.ts';
@@ -17,11 +24,14 @@ import { jobPlaces } from '../jobs/job.ts';
 import { jobFolder, readJob } from '../jobs/registry.ts';
 import { trainerFolder } from '../jobs/trainer.ts';
 import { WorkspaceError } from '../store/errors.ts';
+import type { Judged } from '../store/records.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 export interface Raters {
   /** Why a model that the pack names cannot be asked, by its job's id. */
   readonly missing: ReadonlyMap<string, string>;
+  /** The same as sentences for a person. */
+  readonly notes: readonly string[];
   /** The value, 0..1 or null, of each reward-model component of `spec`. Never rejects. */
   rate(spec: RewardSpec, log: Log): Promise<Judgements>;
   close(): Promise<void>;
@@ -31,8 +41,8 @@ export interface RaterParts {
   readonly workspace: Pick<Workspace, 'jobs'>;
   /** A Python with the trainer's packages; null where none is set up. */
   readonly python: string | null;
-  /** The tools that episodes were offered, by name. */
-  readonly tools: ReadonlyMap<string, ToolSpec>;
+  /** Whose tools episodes are offered. */
+  readonly arena: Pick<Arena, 'specs'>;
 }
 
 /** Ids of the jobs whose models a pack's rewards name, each once. */
@@ -44,6 +54,7 @@ export function rewardModels(pack: Pack): readonly string[] {
 /** Starts the models that a pack names. Loading goes on in the background; what fails later gives null. */
 export function openRaters(pack: Pack, parts: RaterParts): Raters {
   const missing = new Map<string, string>();
+  const tools = new Map(parts.arena.specs.map((spec) => [spec.name, spec]));
   const scorers = new Map<string, { readonly scorer: Scorer; readonly templates: ReadonlySet<string> }>();
   for (const id of rewardModels(pack)) {
     const found = findModel(parts.workspace, id);
@@ -53,11 +64,14 @@ export function openRaters(pack: Pack, parts: RaterParts): Raters {
   }
   return {
     missing,
+    notes: [...missing].map(
+      ([id, reason]) => `The reward model ${id} cannot be asked: ${reason} Its components stay null.`,
+    ),
     rate: async (spec, log) => {
       const components = spec.flatMap((one) => (one.kind === 'reward_model' ? [one] : []));
       const values = components.map(async ({ id, model }) => {
         const known = scorers.get(model);
-        const row = known === undefined ? null : rowFor(log, known.templates, parts.tools);
+        const row = known === undefined ? null : rowFor(log, known.templates, tools);
         return [id, known === undefined || row === null ? null : await known.scorer.value(row)] as const;
       });
       return Object.fromEntries(await Promise.all(values));
@@ -66,6 +80,12 @@ export function openRaters(pack: Pack, parts: RaterParts): Raters {
       await Promise.all([...scorers.values()].map(({ scorer }) => scorer.close()));
     },
   };
+}
+
+/** What a judge answered, and the values of reward models beside it; null where nobody was asked. */
+export function withRatings(judged: Judged | null, ratings: Judgements): Judged | null {
+  if (Object.keys(ratings).length === 0) return judged;
+  return { judge: judged?.judge ?? 'reward models', answers: { ...judged?.answers, ...ratings } };
 }
 
 interface FoundModel {

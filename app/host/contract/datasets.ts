@@ -189,6 +189,8 @@ export const datasets = {
         pairs: z.number().min(0.01).max(1).nullable(),
         /** Also every judged answer, labelled good or bad. */
         kto: z.boolean(),
+        /** Also what reviewers said of whole episodes, as grades: a reward model learns from them. */
+        reviews: z.boolean().default(false),
       }),
     )
     .output(type<{ readonly folder: string; readonly existed: boolean }>()),

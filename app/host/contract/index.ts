@@ -165,6 +165,7 @@ export type {
   RecipeRunView,
   RecipeStagePlan,
   RecipeStageView,
+  RecipeTimes,
 } from './recipes.ts';
 
 /** What the `data` of an error from the host holds: what to do about it, and the place where there is one. */

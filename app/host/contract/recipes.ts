@@ -1,5 +1,5 @@
 /** Recipes: orders of playing, choosing and training that are begun as one piece of work, watched stage by stage, and gone on with. */
-import type { DropCode, PolicyEvaluation } from '@understudy/engine';
+import type { DropCode, PolicyEvaluation, StageTime, TimeRange } from '@understudy/engine';
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 
@@ -51,10 +51,15 @@ export interface RecipePlan {
   readonly problems: readonly { readonly message: string; readonly hint: string }[];
   /** Episodes in all, without those that are played while it learns. */
   readonly episodes: number;
-  /** Seconds of playing them at the pace of this model's last run here; null where it has not played yet. */
-  readonly seconds: number | null;
   /** The same was begun before: starting goes on with it. */
   readonly begun: RecipeLine | null;
+}
+
+/** How long it may take: the trainer is asked, which takes some seconds. */
+export interface RecipeTimes {
+  readonly stages: readonly StageTime[];
+  /** Of all stages together; null where the time of one is not known. */
+  readonly whole: TimeRange | null;
 }
 
 export interface RecipeLine {
@@ -107,6 +112,7 @@ export const recipes = {
   /** Those that come with Understudy, the shortest first. */
   cards: oc.output(type<readonly RecipeCard[]>()),
   plan: oc.input(recipeChoiceSchema).output(type<RecipePlan>()),
+  times: oc.input(recipeChoiceSchema).output(type<RecipeTimes>()),
   /** Begins it as a piece of work of kind `recipe`. The same choice again goes on with what it began. */
   start: oc
     .input(

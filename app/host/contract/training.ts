@@ -166,6 +166,8 @@ export interface TrainingPlan {
     readonly trained: number | null;
     /** Estimated peak, in bytes. */
     readonly memory: number | null;
+    /** Seconds, as a range; `restsOn` is a sentence about episodes that it assumes, where it plays while it learns. */
+    readonly time: { readonly low: number; readonly high: number; readonly restsOn: string | null } | null;
   } | null;
 }
 

@@ -40,7 +40,15 @@ afterAll(async () => {
 });
 
 const write = (name: string, more: Partial<Parameters<typeof writeChosen>[1]> = {}) =>
-  writeChosen(host.context, { runs: ['gold'], spec: {}, name, pairs: null, kto: false, ...more });
+  writeChosen(host.context, {
+    runs: ['gold'],
+    spec: {},
+    name,
+    pairs: null,
+    kto: false,
+    reviews: false,
+    ...more,
+  });
 
 test('a selection counts what is kept, and names each episode that is dropped, with its reason', () => {
   const { store } = host.context;

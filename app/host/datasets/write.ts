@@ -21,6 +21,7 @@ export interface WriteWanted {
   readonly name: string;
   readonly pairs: number | null;
   readonly kto: boolean;
+  readonly reviews: boolean;
 }
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,60}$/;
@@ -28,7 +29,7 @@ const NAME = /^[a-z0-9][a-z0-9._-]{0,60}$/;
 /** Resolves when it is written. */
 export async function writeChosen(
   context: HostContext,
-  { runs, spec, name, pairs, kto }: WriteWanted,
+  { runs, spec, name, pairs, kto, reviews }: WriteWanted,
 ): Promise<{ readonly folder: string; readonly existed: boolean }> {
   if (!NAME.test(name))
     throw new RequestError(
@@ -56,6 +57,7 @@ export async function writeChosen(
           preferences: {
             ...(pairs === null ? {} : { pairs: pairSpecSchema.parse({ margin: pairs }) }),
             ...(kto ? { kto: true as const } : {}),
+            ...(reviews ? { labels: 'reviews' as const } : {}),
           },
         });
         const place = datasetFolder(workspace, manifest);

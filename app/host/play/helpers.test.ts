@@ -1,5 +1,5 @@
 /** Models that help an episode along: one gives the user its words, one answers the rubrics when it is over. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,6 +140,40 @@ test('a run asks both, and is told apart from one without them', async () => {
   const success = (run: string) => host.context.store.episodes({ runIds: [run] })[0]?.reward?.value;
   expect([success(plain.run), success(judged.run)]).toEqual([null, 1]);
   await expect(api.runs.start({ ...choices, voice: 'gold' })).rejects.toThrow(/no policy gold/);
+});
+
+test('a run asks the reward model that its scenario names, and says where that is missing', async () => {
+  const { workspace, store, works } = host.context;
+  const starter = z.looseObject({ reward: z.array(z.json()) }).parse(starterDocument('Tasted'));
+  const taste = { id: 'taste', kind: 'reward_model', weight: 1, model: 'taste-1' };
+  const document = { ...starter, reward: [...starter.reward, taste], tasks: { train: 2, heldout: 2 } };
+  addPack(workspace, { id: 'tasted', document: z.json().parse(document), note: '' });
+  const judges = join(import.meta.dirname, '..', '..', 'engine', 'judges');
+  const python = join(judges, 'fixtures', 'fake-scorer.mjs');
+  const context = { ...host.context, trainer: () => Promise.resolve({ python }) };
+  const asking = createRouterClient(router, { context });
+  const play = async (seed: number): Promise<readonly [string, number | null | undefined]> => {
+    const { run, work } = await asking.runs.start({
+      ...{ scenario: 'tasted', split: 'train', policy: 'gold', families: null, tasks: 1, samples: 1 },
+      ...{ temperature: 1, seed, curriculum: false },
+    });
+    await works.settled(work);
+    const [episode] = store.episodes({ runIds: [run] });
+    const rated = episode?.reward?.components.find(({ id }) => id === 'taste');
+    return [works.get(work)?.outcome?.message ?? '', rated?.score];
+  };
+  const [message, score] = await play(1);
+  expect(message).toContain('The reward model taste-1 cannot be asked: There is no job "taste-1"');
+  expect(score).toBeNull();
+  const out = join(workspace.jobs, 'taste-1', 'out');
+  mkdirSync(join(out, 'model'), { recursive: true });
+  const data = { train: [{ path: 'labels.jsonl' }], format: 'labels' };
+  const job = { v: 1, kind: 'reward', job_id: 'taste-1', out: 'out', model: { path: 'm' }, data };
+  writeFileSync(join(workspace.jobs, 'taste-1', 'job.json'), JSON.stringify(job));
+  writeFileSync(join(out, 'model', 'reward.json'), '{}');
+  const end = { v: 1, seq: 1, ts: '2026-01-01T00:00:00.000Z', job_id: 'taste-1', t: 'end', status: 'ok' };
+  writeFileSync(join(out, 'events.jsonl'), `${JSON.stringify(end)}\n`);
+  expect(await play(2)).toEqual(['1 of 1 episodes passed.', 0.25]);
 });
 
 test('a run pauses where its budget is used up, and goes on with what is left', async () => {

@@ -6,6 +6,8 @@ import {
   findPolicy,
   isTrusted,
   judgeOf,
+  openRaters,
+  rewardModels,
   openPolicy,
   openSplit,
   packById,
@@ -15,8 +17,9 @@ import {
   type Judge,
   type Policy,
   type PolicyChoice,
+  type Raters,
 } from '@understudy/engine';
-import type { PlayedTask, Voice } from '@understudy/scenarios';
+import type { Arena, Pack, PlayedTask, Voice } from '@understudy/scenarios';
 import type { HostContext } from '../context.ts';
 import { RequestError } from '../errors.ts';
 import { BudgetSpent, openMeter, type Meter } from './budget.ts';
@@ -52,10 +55,17 @@ function policyChoice({ workspace }: HostContext, name: string): Pick<PolicyChoi
 /** `understudy judge check` is how a judge earns its trust. */
 const UNCHECKED = 'The judge was never checked in this workspace: do not train on its answers yet.';
 
+interface Stage {
+  readonly pack: Pack;
+  readonly arena: Arena;
+  readonly tasks: readonly PlayedTask[];
+}
+
 interface Cast {
   readonly policy: Policy;
   readonly voice: { readonly id: string; readonly voice: Voice } | null;
   readonly judge: Judge | null;
+  readonly raters: Raters;
   close(): Promise<void>;
 }
 
@@ -63,14 +73,18 @@ interface Cast {
 async function openCast(
   context: HostContext,
   choices: RunChoices,
-  tasks: readonly PlayedTask[],
+  { pack, arena, tasks }: Stage,
   meter: Meter,
   signal: AbortSignal,
 ): Promise<Cast> {
   const opened: Policy[] = [];
   const close = async (): Promise<void> => {
     for (const one of opened) await one.close();
+    await raters.close();
   };
+  const trainer = rewardModels(pack).length === 0 ? null : await context.trainer();
+  const python = trainer === null || 'missing' in trainer ? null : trainer.python;
+  const raters = openRaters(pack, { workspace: context.workspace, python, arena });
   const open = async (choice: PolicyChoice): Promise<Policy> => {
     const policy = await openPolicy(choice, tasks, signal);
     opened.push(policy);
@@ -90,6 +104,7 @@ async function openCast(
       policy,
       voice: speaker === null ? null : { id: speaker.id, voice: policyVoice(speaker) },
       judge: reader === null ? null : judgeOf(reader),
+      raters,
       close,
     };
   } catch (error) {
@@ -133,8 +148,8 @@ export async function startRun(
             throw new RequestError('BAD_REQUEST', 'No task is left to play.', 'Choose more families.');
           report.stage('Opening the policy');
           const meter = openMeter(choices.budget ?? {});
-          const cast = await openCast(context, choices, tasks, meter, signal);
-          const { policy, voice, judge } = cast;
+          const cast = await openCast(context, choices, { pack, arena: all.arena, tasks }, meter, signal);
+          const { policy, voice, judge, raters } = cast;
           try {
             const plan = {
               kind,
@@ -163,7 +178,7 @@ export async function startRun(
             await runEpisodes(
               { id: runId, ...plan },
               {
-                ...{ arena: all.arena, policy, store: context.store },
+                ...{ arena: all.arena, policy, store: context.store, raters },
                 ...(voice === null ? {} : { voice: voice.voice }),
                 ...(judge === null ? {} : { judge }),
               },
@@ -176,7 +191,8 @@ export async function startRun(
               },
             );
             const said = `${String(passed)} of ${String(tasks.length * choices.samples)} episodes passed.`;
-            return judge === null || isTrusted(context.workspace, judge.id) ? said : `${said} ${UNCHECKED}`;
+            const unchecked = judge === null || isTrusted(context.workspace, judge.id) ? [] : [UNCHECKED];
+            return [said, ...unchecked, ...raters.notes].join(' ');
           } finally {
             meter.close();
             await cast.close();

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   allPacks,
   episodeSearchSchema,
-  judgeComponents,
+  rubricComponents,
   listPolicies,
   packTitles,
   packVersions,
@@ -72,7 +72,7 @@ function optionOf(pack: Pack, version: PackOption['version']): PackOption {
   const { id, title, description, families, tasks } = pack;
   return {
     ...{ id, title, description, tasks, version },
-    judged: judgeComponents(pack),
+    judged: rubricComponents(pack),
     families: families.map((family) => ({ id: family.id, title: family.title })),
   };
 }

@@ -1,20 +1,21 @@
 /** The contract's `training.recipes`: what there is, what it would come to, and the runs of it. */
 import {
-  describeGguf,
   findRecipeRun,
   judgeComponents,
   listRecipeRuns,
   listRecipes,
   planStages,
+  planTimes,
   readRecipeRun,
   recipeRunId,
+  wholeTime,
   type Recipe,
   type RecipeOptions,
 } from '@understudy/engine';
 import { os, type HostContext } from '../context.ts';
-import type { RecipeChoice, RecipePlan } from '../contract/recipes.ts';
+import type { RecipeChoice, RecipePlan, RecipeTimes } from '../contract/recipes.ts';
 import { describeError, RequestError } from '../errors.ts';
-import { paceOf } from './pace.ts';
+import { openTasksOf } from './live.ts';
 import { pythonOf } from './python.ts';
 import { cardOf, recipeLine, recipeView } from './recipe-views.ts';
 import { againOf, carried, carryOut, optionsOf } from './recipe-work.ts';
@@ -26,6 +27,7 @@ export const recipes = os.training.recipes.router({
       .map(cardOf),
   ),
   plan: os.training.recipes.plan.handler(({ context, input }) => planOf(context, input)),
+  times: os.training.recipes.times.handler(({ context, input, signal }) => timesOf(context, input, signal)),
   start: os.training.recipes.start.handler(async ({ context, input: { choice, name } }) => {
     const options = optionsOf(context, { ...choice, recipe: recipeOf(choice), title: name });
     judgedAlone(options);
@@ -73,14 +75,25 @@ async function planOf(context: HostContext, choice: RecipeChoice): Promise<Recip
   const stages = planStages(recipe, options.pack, options.tasks);
   const episodes = stages.reduce((sum, stage) => sum + (stage.do === 'reinforce' ? 0 : stage.episodes), 0);
   const begun = findRecipeRun(context.workspace, await recipeRunId(options));
-  const pace = await lastPace(context, options);
   return {
     stages,
     episodes,
     problems: await problemsOf(context, options),
-    seconds: pace === null ? null : episodes / pace,
     begun: begun === null ? null : recipeLine(context, begun),
   };
+}
+
+async function timesOf(
+  context: HostContext,
+  choice: RecipeChoice,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<RecipeTimes> {
+  const options = optionsOf(context, { ...choice, recipe: recipeOf(choice) });
+  judgedAlone(options);
+  const python = await pythonOf(context);
+  const { store } = context;
+  const stages = await planTimes(options, { store, python, signal, openTasks: openTasksOf(context) });
+  return { stages, whole: wholeTime(stages) };
 }
 
 async function problemsOf(context: HostContext, options: RecipeOptions): Promise<RecipePlan['problems']> {
@@ -96,16 +109,4 @@ async function problemsOf(context: HostContext, options: RecipeOptions): Promise
   await check(() => Promise.resolve().then(() => judgedAlone(options)));
   await check(() => pythonOf(context));
   return problems;
-}
-
-/** Episodes a second in the newest run that this model played here for long enough. */
-async function lastPace({ store }: HostContext, { model }: RecipeOptions): Promise<number | null> {
-  const { sha256 } = await describeGguf(model.gguf);
-  const theirs = store.runs().filter(({ policyId }) => policyId === `local:${sha256.slice(0, 16)}`);
-  for (const { id } of theirs.slice(-5).toReversed()) {
-    const episodes = store.episodes({ runIds: [id], statuses: ['finished'] });
-    const pace = paceOf(episodes.flatMap(({ finishedAt }) => (finishedAt === null ? [] : [finishedAt])));
-    if (pace !== null) return pace;
-  }
-  return null;
 }

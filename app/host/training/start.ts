@@ -9,6 +9,7 @@ import {
   startJob,
   WorkspaceError,
   type JobInspection,
+  type JobPlan,
 } from '@understudy/engine';
 import type { HostContext } from '../context.ts';
 import type { LiveChoice, TrainingChoice, TrainingPlan } from '../contract/training.ts';
@@ -81,8 +82,14 @@ function shown({ ok, problems, plan }: JobInspection): TrainingPlan {
             parameters: plan.parameters ?? null,
             trained: plan.trained_parameters ?? null,
             memory: plan.memory_bytes ?? null,
+            time: timeOf(plan),
           },
   };
+}
+
+function timeOf(plan: JobPlan): NonNullable<TrainingPlan['counts']>['time'] {
+  const { seconds_low: low, seconds_high: high, seconds_rest_on: restsOn = null } = plan;
+  return low === undefined || high === undefined ? null : { low, high, restsOn };
 }
 
 interface StartTraining {

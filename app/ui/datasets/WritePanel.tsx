@@ -26,6 +26,8 @@ export function WritePanel({ runs, rules, counts }: WritePanelProps): ReactNode 
   const [pairs, setPairs] = useState(false);
   const [margin, setMargin] = useState(0.1);
   const [kto, setKto] = useState(false);
+  const [reviews, setReviews] = useState(false);
+  const { labelled } = counts.facets;
   const name = named ?? nameFrom(counts.scenarios);
   const write = useMutation(
     query.datasets.write.mutationOptions({
@@ -58,7 +60,15 @@ export function WritePanel({ runs, rules, counts }: WritePanelProps): ReactNode 
       onSubmit={(event) => {
         event.preventDefault();
         if (write.isPending || counts.kept === 0) return;
-        write.mutate({ runs: [...runs], spec: rules, name, pairs: pairs ? margin : null, kto });
+        const asGrades = reviews && labelled > 0;
+        write.mutate({
+          runs: [...runs],
+          spec: rules,
+          name,
+          pairs: pairs ? margin : null,
+          kto,
+          reviews: asGrades,
+        });
       }}
     >
       <Stack gap="sm">
@@ -102,6 +112,17 @@ export function WritePanel({ runs, rules, counts }: WritePanelProps): ReactNode 
               description="From all episodes of these runs; for training on single labels"
               checked={kto}
               onChange={(event) => setKto(event.currentTarget.checked)}
+            />
+            <Checkbox
+              label="Also what reviewers said, as grades"
+              description={
+                labelled === 0
+                  ? 'Nobody has reviewed an episode of these runs yet'
+                  : `Of ${count(labelled)} reviewed ${labelled === 1 ? 'episode' : 'episodes'}; for training a judge`
+              }
+              disabled={labelled === 0}
+              checked={reviews && labelled > 0}
+              onChange={(event) => setReviews(event.currentTarget.checked)}
             />
           </Stack>
         </Collapse>

@@ -8,7 +8,7 @@ import { bytes, count, percent } from '../parts/format.ts';
 import { api } from '../shell/connection.ts';
 import { Notice } from './Notices.tsx';
 import classes from './training.module.css';
-import { dropWords } from './words.ts';
+import { dropWords, rangeWords } from './words.ts';
 
 interface PlanPanelProps {
   /** Null where there is nothing to plan. */
@@ -66,7 +66,7 @@ function Shown({ plan, stale }: { readonly plan: TrainingPlan; readonly stale: b
 
 function Counts({ counts }: { readonly counts: NonNullable<TrainingPlan['counts']> }): ReactNode {
   const { kept, dropped, tokens, learned, longest, steps, episodes } = counts;
-  const { parameters, trained, memory } = counts;
+  const { parameters, trained, memory, time } = counts;
   const share = tokens !== null && learned !== null && tokens > 0 ? percent(learned / tokens) : null;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Rows', kept === null ? null : count(kept)],
@@ -79,17 +79,25 @@ function Counts({ counts }: { readonly counts: NonNullable<TrainingPlan['counts'
     ['Parameters', parameters === null ? null : count(parameters)],
     ['Of them trained', trained === null || trained === parameters ? null : count(trained)],
     ['Memory', memory === null ? null : `about ${bytes(memory)}`],
+    ['Time', time === null ? null : rangeWords(time)],
   ];
   return (
-    <dl className={classes['facts']}>
-      {facts.map(([name, value]) =>
-        value === null ? null : (
-          <div key={`${name} ${value}`} style={{ display: 'contents' }}>
-            <dt>{name}</dt>
-            <dd className="us-number">{value}</dd>
-          </div>
-        ),
+    <>
+      <dl className={classes['facts']}>
+        {facts.map(([name, value]) =>
+          value === null ? null : (
+            <div key={`${name} ${value}`} style={{ display: 'contents' }}>
+              <dt>{name}</dt>
+              <dd className="us-number">{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {time?.restsOn === null || time === null ? null : (
+        <Text size="xs" c="dimmed">
+          About the time: {time.restsOn}
+        </Text>
       )}
-    </dl>
+    </>
   );
 }

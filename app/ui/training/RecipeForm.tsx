@@ -190,7 +190,7 @@ function Form({ recipe, base, pack, choices, put }: FormProps): ReactNode {
           </Button>
         </Group>
       </Stack>
-      <RecipePlanPanel plan={plan} />
+      <RecipePlanPanel choice={choice} plan={plan} />
     </form>
   );
 }

@@ -1,30 +1,50 @@
 /** The stages of a recipe before it begins, with how much is played in each and how long that may take. */
-import { Anchor, Stack, Text, Title } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { RecipePlan, RecipeStagePlan } from '@understudy/host/contract';
+import { Anchor, Loader, Stack, Text, Title } from '@mantine/core';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { RecipeChoice, RecipePlan, RecipeStagePlan, RecipeTimes } from '@understudy/host/contract';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { ErrorNotice } from '../parts/errors.tsx';
 import { Loaded } from '../parts/Loaded.tsx';
-import { count, duration } from '../parts/format.ts';
+import { count } from '../parts/format.ts';
+import { api } from '../shell/connection.ts';
 import { Notice } from './Notices.tsx';
 import classes from './training.module.css';
 import { recipeStateWords } from './ways.ts';
+import { rangeWords } from './words.ts';
 
-export function RecipePlanPanel({ plan }: { readonly plan: UseQueryResult<RecipePlan> }): ReactNode {
+interface RecipePlanPanelProps {
+  readonly choice: RecipeChoice;
+  readonly plan: UseQueryResult<RecipePlan>;
+}
+
+export function RecipePlanPanel({ choice, plan }: RecipePlanPanelProps): ReactNode {
+  const times = useQuery({
+    // Not under the contract's key: the trainer is asked, which takes seconds.
+    queryKey: ['recipe-times', choice],
+    queryFn: ({ signal }) => api.training.recipes.times(choice, { signal }),
+    enabled: plan.data?.problems.length === 0,
+  });
   return (
     <section className="us-surface" style={{ padding: 20 }} aria-labelledby="plan" aria-live="polite">
       <Stack gap="sm">
         <Title order={2} size="h5" id="plan">
           What it comes to
         </Title>
-        <Loaded query={plan}>{(data) => <Shown plan={data} />}</Loaded>
+        <Loaded query={plan}>{(data) => <Shown plan={data} times={times} />}</Loaded>
       </Stack>
     </section>
   );
 }
 
-function Shown({ plan }: { readonly plan: RecipePlan }): ReactNode {
+interface ShownProps {
+  readonly plan: RecipePlan;
+  readonly times: UseQueryResult<RecipeTimes>;
+}
+
+function Shown({ plan, times }: ShownProps): ReactNode {
   const { problems, stages, begun } = plan;
+  const timed = new Map(times.data?.stages.map((one) => [one.id, one]));
   return (
     <>
       {problems.map(({ message, hint }) => (
@@ -38,11 +58,13 @@ function Shown({ plan }: { readonly plan: RecipePlan }): ReactNode {
             </Text>
             <Text size="xs" c="dimmed" className="us-number">
               {costOf(stage)}
+              {secondsWords(timed.get(stage.id)?.seconds ?? null)}
             </Text>
           </li>
         ))}
       </ol>
-      <Text size="sm">{timeWords(plan)}</Text>
+      <Text size="sm">{playedWords(plan)}</Text>
+      {problems.length > 0 ? null : <Times times={times} />}
       {begun === null ? null : (
         <Text size="sm">
           <Anchor component={Link} href={`/training/recipes/${begun.id}`} size="sm" underline="always">
@@ -72,9 +94,36 @@ function costOf({ do: kind, episodes, jobs }: RecipeStagePlan): string {
   }
 }
 
-function timeWords({ episodes, seconds }: RecipePlan): string {
-  const played = `${count(episodes)} episodes in all`;
-  return seconds === null
-    ? `${played}. How long that takes is known once this model has played here.`
-    : `${played}: about ${duration(Math.max(60, Math.round(seconds / 60) * 60))} of playing, at the pace of its last run here. The trainings come on top.`;
+function playedWords({ episodes, stages }: RecipePlan): string {
+  const live = stages.some((stage) => stage.do === 'reinforce');
+  return `${count(episodes)} episodes in all${live ? ', and those that it plays while it learns' : ''}.`;
+}
+
+function secondsWords(seconds: RecipeTimes['whole']): string {
+  return seconds === null ? '' : `: ${rangeWords(seconds)}`;
+}
+
+/** The whole, and what it rests on: every sentence once. */
+function Times({ times }: Pick<ShownProps, 'times'>): ReactNode {
+  if (times.error !== null) return <ErrorNotice error={times.error} retry={() => void times.refetch()} />;
+  if (times.data === undefined)
+    return (
+      <Text size="sm" c="dimmed" style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
+        <Loader size={14} aria-hidden />
+        The trainer estimates the time …
+      </Text>
+    );
+  const { stages, whole } = times.data;
+  return (
+    <>
+      <Text size="sm" fw={600}>
+        {whole === null ? 'How long all of it takes cannot be said yet.' : `In all ${rangeWords(whole)}.`}
+      </Text>
+      {[...new Set(stages.map(({ restsOn }) => restsOn))].map((sentence) => (
+        <Text key={sentence} size="xs" c="dimmed">
+          {sentence}
+        </Text>
+      ))}
+    </>
+  );
 }

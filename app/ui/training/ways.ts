@@ -49,7 +49,7 @@ export function missingFor(method: DatasetMethod, dataset: TrainingDataset): str
   if (method === 'dpo' && dataset.pairs === 0) return 'This dataset was written without pairs.';
   if (method === 'kto' && dataset.kto === 0) return 'This dataset was written without good and bad labels.';
   if (method === 'reward' && dataset.pairs === 0 && dataset.labels === 0)
-    return 'This dataset was written without pairs or grades.';
+    return 'This dataset was written without pairs or grades. Review some episodes, then write one with what reviewers said.';
   return null;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inOrder, progressWords, short, timeLeft } from './words.ts';
+import { inOrder, progressWords, rangeWords, short, timeLeft } from './words.ts';
 
 test('the time left is said in the unit that fits', () => {
   expect(timeLeft(0.2)).toBe('1 s left');
@@ -23,4 +23,11 @@ test('figures are short', () => {
     '0',
     '-2.5',
   ]);
+});
+
+test('a range of time says no more than is known', () => {
+  expect(rangeWords({ low: 1500, high: 1502 })).toBe('about 25 min');
+  expect(rangeWords({ low: 0.4, high: 250 })).toBe('1 s to 4 min');
+  expect(rangeWords({ low: 0, high: 9000 })).toBe('up to 2.5 h');
+  expect(rangeWords({ low: 7200, high: 72_000 })).toBe('2.0 h to 20 h');
 });

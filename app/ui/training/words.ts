@@ -57,6 +57,18 @@ export function timeLeft(seconds: number): string {
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min left`;
 }
 
+/** `about 4 min`, `30 s to 4 min`, `up to 2 h`: seconds of a plan, no finer than they are known. */
+export function rangeWords({ low, high }: { readonly low: number; readonly high: number }): string {
+  if (low === 0) return `up to ${rough(high)}`;
+  return rough(low) === rough(high) ? `about ${rough(low)}` : `${rough(low)} to ${rough(high)}`;
+}
+
+function rough(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(1, Math.round(seconds)))} s`;
+  if (seconds < 5400) return `${String(Math.round(seconds / 60))} min`;
+  return `${(seconds / 3600).toFixed(seconds < 36_000 ? 1 : 0)} h`;
+}
+
 interface MetricWords {
   readonly title: string;
   /** What it is and where it should go. */
