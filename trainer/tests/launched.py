@@ -1,9 +1,9 @@
 """What a launcher starts in test_distributed.py: jobs one after the other, in every process of the world.
 
-    launched.py JOB[:CANCEL_AFTER_STEP] …
+    launched.py JOB[:CANCEL_AFTER_STEP] … [zero3 JOB …]
 
-`CANCEL_AFTER_STEP` is asked of the first process only. Exits with the last job's code, or 9 where a job
-that was to be cancelled was not."""
+`CANCEL_AFTER_STEP` is asked of the first process only. What comes after `zero3` runs as if launched with
+that ZeRO stage. Exits with the last job's code, or 9 where a job that was to be cancelled was not."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ if __name__ == "__main__":
     World.leave = lambda self: None
     code = 0
     for argument in sys.argv[1:]:
+        if argument == "zero3":
+            os.environ["ACCELERATE_DEEPSPEED_ZERO_STAGE"] = "3"
+            continue
         job, _, cancel = argument.partition(":")
         asked = int(cancel) if cancel and os.environ["RANK"] == "0" else None
         code, _ = run_here(Path(job), ask_stop_after=asked)

@@ -5,8 +5,9 @@ Every process reads the same job and plans the same batches. Of each batch it co
 divided by what the whole step counts, so that the sum over the processes is what one process would have
 computed. The first process alone writes: events, decisions, checkpoints, artifacts.
 
-Of accelerate's environment this much is read: whether weights are sharded (FSDP2), and whether they are
-gathered anew for the backward pass. The arithmetic's precision is the job's `model.dtype`.
+Of accelerate's environment this much is read: whether the model is sharded, by FSDP2 or by DeepSpeed (its
+ZeRO stage), and whether FSDP2's weights are gathered anew for the backward pass. The arithmetic's precision
+is the job's `model.dtype`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ KINDS = frozenset({"sft", "dpo", "kto"})  # the kinds that can be spread over pr
 
 
 class Spread(torch.nn.Module):
-    """The sharded model's outermost module. FSDP gathers weights when a forward pass begins, and the kinds
+    """The sharded model's outermost module. Weights are gathered when a forward pass begins, and the kinds
     call parts of a model on their own; so what they compute with it is called from here."""
 
     def __init__(self, model: Any) -> None:
@@ -43,13 +44,15 @@ class Spread(torch.nn.Module):
 
 @dataclass(frozen=True)
 class World:
-    """The processes of this job. `beside`: how many of them share this machine."""
+    """The processes of this job. `beside`: how many of them share this machine. `sharded`: by DeepSpeed where
+    `zero` is a stage of its ZeRO, else by FSDP2."""
 
     rank: int = 0
     size: int = 1
     beside: int = 1
     sharded: bool = False
     reshard: bool = True
+    zero: int = 0
 
     @property
     def first(self) -> bool:
@@ -86,8 +89,8 @@ class World:
         return box[0]
 
     def spread(self, model: Any) -> Callable[[Callable[[], Any]], Any]:
-        """Shard `model` where that was asked for. Returns what all that computes with it must go through."""
-        if not self.sharded:
+        """Shard `model` by FSDP2 if so asked. Returns what all that computes with it must go through."""
+        if not self.sharded or self.zero:
             return lambda compute: compute()
         from torch.distributed.device_mesh import init_device_mesh
         from torch.distributed.fsdp import fully_shard
@@ -102,7 +105,7 @@ class World:
 
     @property
     def loss_factor(self) -> int:
-        """FSDP takes the mean of the processes' gradients; their sum is what counts here."""
+        """FSDP and ZeRO take the mean of the processes' gradients; their sum is what counts here."""
         return self.size if self.sharded else 1
 
     @torch.no_grad()
@@ -144,11 +147,11 @@ def join() -> World:
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         return ALONE
+    zero = 0
     if _asked("ACCELERATE_USE_DEEPSPEED"):
-        hint = (
-            "Use accelerate/fsdp2.yaml, which shards weights, gradients and optimizer state as ZeRO-3 does."
-        )
-        raise BadJob("no_deepspeed", "DeepSpeed is not supported", hint)
+        from .zero import stage_asked
+
+        zero = stage_asked()
     sharded = _asked("ACCELERATE_USE_FSDP")
     if sharded and os.environ.get("FSDP_VERSION", "1") != "2":
         hint = "Set fsdp_version: 2 in the accelerate configuration, or use accelerate/fsdp2.yaml."
@@ -162,7 +165,8 @@ def join() -> World:
         rank=dist.get_rank(),
         size=size,
         beside=int(os.environ.get("LOCAL_WORLD_SIZE", "1")),
-        sharded=sharded,
+        sharded=sharded or zero > 0,
+        zero=zero,
         reshard=_asked("FSDP_RESHARD_AFTER_FORWARD", default="true"),
     )
 

@@ -15,13 +15,14 @@ from typing import Any
 
 import torch
 
-from . import checkpoint, distributed
+from . import checkpoint
 from .arithmetic import choose_device, choose_dtype, usable_cores
 from .distributed import ALONE, World
 from .failures import JobFailure, Stopped
 from .job import BatchedHparams, ModelSpec, Optimisation
 from .run import Pace, Run
 from .schedule import lr_factor
+from .updating import updates_of
 from .watching import Watch
 
 CHECKPOINTED_FROM = 500_000_000  # parameters; below it, recomputing activations costs time and saves little
@@ -106,30 +107,13 @@ class Tuning:
         recompute = hparams.gradient_checkpointing
         if size >= CHECKPOINTED_FROM if recompute is None else recompute:
             model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
-        self.compute = world.spread(model)
-        self.trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
-        matrices = [p for p in self.trained.values() if p.dim() >= 2]
-        others = [p for p in self.trained.values() if p.dim() < 2]
-        self.optimizer = torch.optim.AdamW(
-            [
-                {"params": matrices, "weight_decay": hparams.weight_decay},
-                {"params": others, "weight_decay": 0.0},
-            ],
-            lr=hparams.lr,
-        )
+        self.updates = updates_of(model, hparams, world)
 
     def state(self) -> dict[str, Any]:
-        return {
-            "step": self.step,
-            "weights": {name: distributed.whole(p) for name, p in self.trained.items()},
-            "optimizer": distributed.optimizer_state(self.optimizer),
-        }
+        return {"step": self.step, **self.updates.state()}
 
-    @torch.no_grad()
     def restore(self, state: dict[str, Any]) -> None:
-        for name, p in self.trained.items():
-            p.copy_(distributed.like(p, state["weights"][name]))
-        distributed.restore_optimizer(self.optimizer, state["optimizer"])
+        self.updates.restore(state)
         self.step = state["step"]
 
     def advance(self) -> tuple[dict[str, float], int]:
@@ -138,59 +122,53 @@ class Tuning:
         h, first = self.h, self.step * self.h.grad_accum
         batches = self.batches[first : first + h.grad_accum]
         examples = [index for batch in batches for index in batch]
-        extra = self.compute(lambda: self.objective.begin(self.step, examples))
+        extra = self.updates.compute(lambda: self.objective.begin(self.step, examples))
         scale = self.objective.scale(examples)
         found: list[tuple[float, int, Mapping[str, tuple[float, float]]]] = []
         for batch in batches:
             mine, counts = self.world.share(batch)
             part = self._part(mine)
             share = part.loss / scale
-            (share * (self.world.loss_factor if counts else 0)).backward()
+            self.updates.backward(share if counts else share * 0)
             if counts:
                 found.append((share.item(), part.tokens, part.figures))
-        self.world.add_gradients(self.trained.values())
         means, loss, tokens = Means(), 0.0, 0
         for share_of, tokens_of, figures_of in sum(self.world.gather(found), []):
             loss += share_of
             tokens += tokens_of
             means.add(figures_of)
-        clipped = torch.nn.utils.clip_grad_norm_(self.trained.values(), h.max_grad_norm)
-        norm = distributed.whole(clipped).item()
         if not math.isfinite(loss):
             message = f"the loss is {loss} at step {self.step + 1}"
             raise JobFailure("diverged", message, "Lower hparams.lr and start over.")
         lr = h.lr * lr_factor(h, self.step, self.total)
-        for group in self.optimizer.param_groups:
-            group["lr"] = lr
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        norm = self.updates.step(lr)
         self.step += 1
         figures = self.objective.finish(means.result())
         return {"loss": loss, "lr": lr, "grad_norm": norm, **extra, **figures}, tokens
 
     def _part(self, batch: list[int]) -> Part:
-        """Loss and figures of a batch. The loss leaves `compute` as a tensor: FSDP begins its backward pass
-        there."""
+        """Loss and figures of a batch. The loss leaves `compute` as a tensor: a sharded model begins its
+        backward pass there."""
         parts: list[Part] = []
 
         def compute() -> torch.Tensor:
             parts.append(self.objective.train(batch))
             return parts[0].loss
 
-        loss = self.compute(compute)
+        loss = self.updates.compute(compute)
         return Part(loss, parts[0].tokens, parts[0].figures)
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
         """The objective's, computed by every process alike."""
-        return self.compute(self.objective.evaluate)
+        return self.updates.compute(self.objective.evaluate)
 
     def finished(self, load: Callable[[], Any]) -> Any:
         """The tuned model, whole, in the first process; None in the others. A sharded one is read anew by
         `load`, on the CPU, and given the trained weights."""
         if not self.world.sharded:
             return self.model if self.world.first else None
-        weights = {name: distributed.whole(p).cpu() for name, p in self.trained.items()}
+        weights = self.updates.weights()
         if not self.world.first:
             return None
         model = load()
