@@ -127,7 +127,8 @@ def test_what_vllm_computes_otherwise_is_seen_and_weighed(
         "load_weights",
         lambda self, weights: load(self, ((name, weight * 1.2) for name, weight in weights)),
     )
-    code, events = run_here(grpo_job(tmp_path, tiny, url, hparams={"steps": 1, "importance_cap": 1.0}))
+    hparams = {"steps": 1, "importance_cap": 1.0}
+    code, events = run_here(grpo_job(tmp_path, tiny, url, rl=VLLM, hparams=hparams))
     assert code == 0
     (gap,), (capped,) = metrics(events, "sampler_gap"), metrics(events, "importance_capped")
     assert gap > 0.01 and 0 < capped < 1
@@ -166,7 +167,7 @@ def test_a_run_learns_what_is_paid_for(
 ) -> None:
     watched(monkeypatch)
     rl = {"tasks": 5, "group": 8, "max_turns": 1, "max_tokens": 4, "slots": 40}
-    job = grpo_job(tmp_path, tiny, url, hparams={"lr": 2e-2, "steps": 16}, rl=rl)  # `auto` finds it
+    job = grpo_job(tmp_path, tiny, url, hparams={"lr": 2e-2, "steps": 16}, rl=AUTO | rl)
     code, events = run_here(job)
     assert code == 0
     assert next(event for event in events if event["t"] == "plan")["generation"] == "vllm"
