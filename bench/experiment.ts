@@ -2,8 +2,10 @@
  * What the stages of training bring on the embedded model, over packs and seeds: recipes, run one after another in
  * a workspace of their own, every result one JSON file. Stopped at any point, the same command goes on.
  *
- *     node bench/experiment.ts run   [--workspace experiment] [--seeds 1,2,3] [--cells name,…] [--packs id,…]
- *     node bench/experiment.ts table [--workspace experiment]
+ *     node bench/experiment.ts run   [--workspace experiment] [--seeds 1,2,3] [--cells name,…] [--packs id,…] [--threads 2]
+ *     node bench/experiment.ts table [--workspace experiment,…]
+ *
+ * Small models leave cores idle: several `run`s with `--threads 1` side by side, each in a workspace of its own, get further.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -32,7 +34,6 @@ const HERE = import.meta.dirname;
 const TRAIN_TASKS = 110;
 const HELDOUT_TASKS = 66;
 const TEMPERATURE = 1;
-const THREADS = 2;
 
 /**
  * Cells of the experiment: a recipe that comes with Understudy or one of ours, and the packs it is worth its time on. In the order they
@@ -71,11 +72,13 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '1,2,3' },
     cells: { type: 'string' },
     packs: { type: 'string' },
+    threads: { type: 'string', default: '2' },
     /** One cell in this process: `name,pack,seed`. */
     one: { type: 'string' },
   },
 });
-const results = join(values.workspace, 'results');
+const results = resultsOf(values.workspace);
+const threads = Number(values.threads);
 
 if (values.one !== undefined) await playOne(values.one);
 else if (positionals[0] === 'run') runAll();
@@ -99,6 +102,8 @@ function runAll(): void {
           values.workspace,
           '--one',
           `${cell.name},${pack},${seed}`,
+          '--threads',
+          values.threads,
         ];
         const { status } = spawnSync(process.execPath, asked, { stdio: 'inherit' });
         if (status !== 0) print(`  ended with ${String(status)}; the same command tries it again`);
@@ -131,14 +136,14 @@ async function playOne(asked: string): Promise<void> {
   const { signal } = stopping;
   const parts: RecipeParts = {
     ...{ workspace, store, signal, observer: notes(), python },
-    openModel: (modelPath) => openLocalPolicy({ modelPath, temperature: TEMPERATURE, processes: THREADS }),
+    openModel: (modelPath) => openLocalPolicy({ modelPath, temperature: TEMPERATURE, processes: threads }),
     openTasks: (wanted) => openLiveTasks(wanted, store),
   };
   try {
     const outcome = await runRecipe(
       {
         recipe: loadRecipe(recipe),
-        ...{ pack, base: 'embedded', seed, temperature: TEMPERATURE, threads: THREADS },
+        ...{ pack, base: 'embedded', seed, temperature: TEMPERATURE, threads },
         tasks: { train: TRAIN_TASKS, heldout: HELDOUT_TASKS },
         model: {
           gguf: join(HERE, '../models/embedded/model.gguf'),
@@ -193,15 +198,19 @@ function notes(): Observer {
  * taken task by task, of all its episodes.
  */
 function table(): void {
-  const files = existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('.json')) : [];
-  const read = files
-    .toSorted()
-    .map((name) => resultSchema.parse(JSON.parse(readFileSync(join(results, name), 'utf8'))));
-  const workspace = openWorkspace(values.workspace, { lock: false });
-  const store = openTraceStore(workspace);
-  const trials = (runId: string): Map<string, Trials> =>
-    new Map(summarize(store.episodes({ runIds: [runId] })).perTask.map((task) => [task.taskId, task]));
-  const groups = [...Map.groupBy(read, ({ pack, cell }) => `${pack} | ${cell}`)];
+  const places = values.workspace.split(',').map((folder) => {
+    const workspace = openWorkspace(folder, { lock: false });
+    return { folder, workspace, store: openTraceStore(workspace) };
+  });
+  const read = places.flatMap(({ folder, store }) =>
+    resultsIn(folder).map((result) => ({
+      ...result,
+      trials: (runId: string): Map<string, Trials> =>
+        new Map(summarize(store.episodes({ runIds: [runId] })).perTask.map((task) => [task.taskId, task])),
+    })),
+  );
+  const sorted = read.toSorted((a, b) => a.seed - b.seed);
+  const groups = [...Map.groupBy(sorted, ({ pack, cell }) => `${pack} | ${cell}`)].toSorted();
   try {
     print(
       '| pack | cell | stage | seed: success, 95% | mean | pass^4 |\n| --- | --- | --- | --- | --- | --- |',
@@ -229,8 +238,8 @@ function table(): void {
           const before = one.evaluations.find(({ stage }) => stage === from);
           const after = one.evaluations.find(({ stage }) => stage === to);
           if (before === undefined || after === undefined) return [];
-          const earlier = trials(before.evaluation.runId);
-          const tasks = [...trials(after.evaluation.runId)].flatMap(([id, task]) => {
+          const earlier = one.trials(before.evaluation.runId);
+          const tasks = [...one.trials(after.evaluation.runId)].flatMap(([id, task]) => {
             const was = earlier.get(id);
             return was === undefined ? [] : [{ id, before: was, after: task }];
           });
@@ -249,9 +258,21 @@ function table(): void {
         print(`| ${name} | ${from}, ${to} | ${each.join('; ')} | ${gain(pooled)} |`);
       }
   } finally {
-    store.close();
-    workspace.close();
+    for (const { store, workspace } of places) {
+      store.close();
+      workspace.close();
+    }
   }
+}
+
+function resultsOf(workspace: string): string {
+  return join(workspace, 'results');
+}
+
+function resultsIn(workspace: string): readonly Result[] {
+  const folder = resultsOf(workspace);
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return files.map((name) => resultSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
 }
 
 function stagesOf(seeds: readonly Result[]): readonly string[] {

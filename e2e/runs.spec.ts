@@ -55,10 +55,11 @@ test('a run is started in one window and seen in another, over a reload, a pause
   await visit(page, app, '/runs/new');
   await page.getByRole('combobox', { name: 'Who plays' }).click();
   await page.getByRole('option', { name: 'Embedded model' }).click();
-  await page.getByLabel('How many tasks').fill('10');
-  await page.getByLabel('Episodes per task').fill('5');
-  await page.getByRole('button', { name: 'Play 50 episodes' }).click();
-  await other.getByRole('row').filter({ hasText: 'of 50' }).getByRole('link').click();
+  // Enough to be in the middle of, also on a fast machine.
+  await page.getByLabel('How many tasks').fill('30');
+  await page.getByLabel('Episodes per task').fill('10');
+  await page.getByRole('button', { name: 'Play 300 episodes' }).click();
+  await other.getByRole('row').filter({ hasText: 'of 300' }).getByRole('link').click();
   await expect(other.getByText(/of \d+ judged\)/)).toBeVisible({ timeout: 30_000 });
   await page.reload();
   const goOn = (window: Page) => window.getByRole('button', { name: /^Go on/ });
@@ -71,5 +72,5 @@ test('a run is started in one window and seen in another, over a reload, a pause
   await expect(goOn(page)).toBeVisible();
   await goOn(other).click();
   for (const window of [page, other])
-    await expect(window.getByText(/of 50 judged\)/)).toBeVisible({ timeout: 120_000 });
+    await expect(window.getByText(/of 300 judged\)/)).toBeVisible({ timeout: 180_000 });
 });

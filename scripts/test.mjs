@@ -48,7 +48,9 @@ const steps = {
     trainer: true,
     run: async (house) => {
       const report = path.join(house.temp, 'pytest.xml');
-      return pytestCounts(report, await run(house.python('-m', 'pytest', `--junitxml=${report}`)));
+      const tests = house.python('-m', 'pytest', '-n', '2', '--dist', 'worksteal', `--junitxml=${report}`);
+      // Two processes, and one thread in each: models as small as theirs gain little from a second.
+      return pytestCounts(report, await run({ ...tests, env: { ...tests.env, OMP_NUM_THREADS: '1' } }));
     },
   },
   e2e: { trainer: true, run: runScreens },
