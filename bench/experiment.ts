@@ -26,7 +26,14 @@ import {
   summarize,
   usableTrainer,
 } from '@understudy/engine';
-import type { Observer, PolicyEvaluation, RecipeParts, StageOutcome, Trials } from '@understudy/engine';
+import type {
+  EvaluationSummary,
+  Observer,
+  PolicyEvaluation,
+  RecipeParts,
+  StageOutcome,
+  Trials,
+} from '@understudy/engine';
 import { openLiveTasks } from '@understudy/host/environment';
 import { print } from './measure.ts';
 
@@ -64,6 +71,26 @@ const resultSchema = z.object({
   seconds: z.number(),
 });
 type Result = z.infer<typeof resultSchema>;
+
+/** Stages of different cells that the same tasks and seeds make comparable. */
+const VERSUS: readonly (readonly [Stage, Stage])[] = [
+  [
+    { cell: 'grpo-end', stage: 'after' },
+    { cell: 'grpo-process', stage: 'after' },
+  ],
+  [
+    { cell: 'rft-dpo', stage: 'between' },
+    { cell: 'experts', stage: 'after' },
+  ],
+  [
+    { cell: 'rft-dpo', stage: 'between' },
+    { cell: 'grpo-end', stage: 'after' },
+  ],
+  [
+    { cell: 'rft-dpo', stage: 'after' },
+    { cell: 'rft-grpo', stage: 'after' },
+  ],
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -193,76 +220,104 @@ function notes(): Observer {
   };
 }
 
-/**
- * Markdown: the held-out success of every stage, and what each stage brought to the same tasks, seed by seed. The gain over all seeds is
- * taken task by task, of all its episodes.
- */
+interface Played extends Result {
+  readonly summary: (runId: string) => EvaluationSummary;
+}
+
+interface Stage {
+  readonly cell: string;
+  readonly stage: string;
+}
+
+/** Markdown: the held-out success of every stage, that of every family, and what one stage brought to the tasks of another. */
 function table(): void {
   const places = values.workspace.split(',').map((folder) => {
     const workspace = openWorkspace(folder, { lock: false });
     return { folder, workspace, store: openTraceStore(workspace) };
   });
-  const read = places.flatMap(({ folder, store }) =>
-    resultsIn(folder).map((result) => ({
-      ...result,
-      trials: (runId: string): Map<string, Trials> =>
-        new Map(summarize(store.episodes({ runIds: [runId] })).perTask.map((task) => [task.taskId, task])),
-    })),
-  );
-  const sorted = read.toSorted((a, b) => a.seed - b.seed);
-  const groups = [...Map.groupBy(sorted, ({ pack, cell }) => `${pack} | ${cell}`)].toSorted();
+  const played = places
+    .flatMap(({ folder, store }) =>
+      resultsIn(folder).map((result): Played => ({
+        ...result,
+        summary: (runId) => summarize(store.episodes({ runIds: [runId] })),
+      })),
+    )
+    .toSorted((a, b) => a.seed - b.seed);
   try {
-    print(
-      '| pack | cell | stage | seed: success, 95% | mean | pass^4 |\n| --- | --- | --- | --- | --- | --- |',
-    );
-    for (const [name, seeds] of groups)
-      for (const stage of stagesOf(seeds)) {
-        const found = seeds.flatMap((one) =>
-          one.evaluations.filter((e) => e.stage === stage).map((e) => ({ seed: one.seed, ...e.evaluation })),
-        );
-        const each = found.map(
-          ({ seed, success }) => `${String(seed)}: ${success === null ? '–' : interval(success)}`,
-        );
-        const rates = found.flatMap(({ success }) => (success === null ? [] : [success.rate]));
-        const hats = found.flatMap(({ passHat4 }) => (passHat4 === null ? [] : [passHat4]));
-        print(
-          `| ${name} | ${stage} | ${each.join('; ')} | ${percent(mean(rates))} | ${percent(mean(hats))} |`,
-        );
-      }
-    print(
-      '\n| pack | cell | from, to | seed: gain in points, 95% | all seeds |\n| --- | --- | --- | --- | --- |',
-    );
-    for (const [name, seeds] of groups)
-      for (const [from, to] of steps(stagesOf(seeds))) {
-        const pairs = seeds.flatMap((one) => {
-          const before = one.evaluations.find(({ stage }) => stage === from);
-          const after = one.evaluations.find(({ stage }) => stage === to);
-          if (before === undefined || after === undefined) return [];
-          const earlier = one.trials(before.evaluation.runId);
-          const tasks = [...one.trials(after.evaluation.runId)].flatMap(([id, task]) => {
-            const was = earlier.get(id);
-            return was === undefined ? [] : [{ id, before: was, after: task }];
-          });
-          return [{ seed: one.seed, tasks }];
-        });
-        const each = pairs.map(({ seed, tasks }) => `${String(seed)}: ${gain(tasks)}`);
-        const pooled = [
-          ...Map.groupBy(
-            pairs.flatMap(({ tasks }) => tasks),
-            ({ id }) => id,
-          ).values(),
-        ].map((same) => ({
-          before: together(same.map(({ before }) => before)),
-          after: together(same.map(({ after }) => after)),
-        }));
-        print(`| ${name} | ${from}, ${to} | ${each.join('; ')} | ${gain(pooled)} |`);
-      }
+    for (const [pack, those] of [...Map.groupBy(played, ({ pack }) => pack)].toSorted()) {
+      const stages = [...Map.groupBy(those, ({ cell }) => cell)]
+        .toSorted()
+        .map(([cell, seeds]) => stagesOf(seeds).map((stage) => ({ cell, stage })));
+      print(`## ${pack}\n`);
+      printSuccess(those, stages.flat());
+      printGains(those, [...stages.flatMap(steps), ...VERSUS]);
+    }
   } finally {
     for (const { store, workspace } of places) {
       store.close();
       workspace.close();
     }
   }
+}
+
+function printSuccess(played: readonly Played[], stages: readonly Stage[]): void {
+  print('| cell | stage | seed: success, 95% | mean | pass^4 | families, mean |');
+  print('| --- | --- | --- | --- | --- | --- |');
+  for (const stage of stages) {
+    const found = at(played, stage);
+    const each = found.map(
+      ({ seed, summary: { success } }) => `${String(seed)}: ${success === null ? '–' : interval(success)}`,
+    );
+    const rate = mean(found.flatMap(({ summary }) => summary.success?.rate ?? []));
+    const hat = mean(found.flatMap(({ summary }) => summary.passHat4 ?? []));
+    const families = Map.groupBy(
+      found.flatMap(({ summary }) => summary.families),
+      ({ family }) => family,
+    );
+    const byFamily = [...families].map(
+      ([name, those]) => `${name} ${percent(mean(those.flatMap(({ success }) => success?.rate ?? [])))}`,
+    );
+    print(
+      `| ${stage.cell} | ${stage.stage} | ${each.join('; ')} | ${percent(rate)} | ${percent(hat)} | ${byFamily.join(', ')} |`,
+    );
+  }
+}
+
+/** Seed by seed, and over all of them, where a task's episodes of all seeds are taken together. */
+function printGains(played: readonly Played[], pairs: readonly (readonly [Stage, Stage])[]): void {
+  print('\n| from | to | seed: gain in points, 95% | all seeds |\n| --- | --- | --- | --- |');
+  for (const [from, to] of pairs) {
+    const befores = at(played, from);
+    const found = at(played, to).flatMap(({ seed, summary }) => {
+      const earlier = befores.find((one) => one.seed === seed)?.summary.perTask;
+      const tasks = summary.perTask.flatMap((after) => {
+        const before = earlier?.find(({ taskId }) => taskId === after.taskId);
+        return before === undefined ? [] : [{ id: after.taskId, before, after }];
+      });
+      return tasks.length === 0 ? [] : [{ seed, tasks }];
+    });
+    if (found.length === 0) continue;
+    const same = Map.groupBy(
+      found.flatMap(({ tasks }) => tasks),
+      ({ id }) => id,
+    );
+    const pooled = [...same.values()].map((those) => ({
+      before: together(those.map(({ before }) => before)),
+      after: together(those.map(({ after }) => after)),
+    }));
+    const each = found.map(({ seed, tasks }) => `${String(seed)}: ${gain(tasks)}`);
+    print(`| ${from.cell} ${from.stage} | ${to.cell} ${to.stage} | ${each.join('; ')} | ${gain(pooled)} |`);
+  }
+}
+
+function at(played: readonly Played[], { cell, stage }: Stage) {
+  return played
+    .filter((one) => one.cell === cell)
+    .flatMap(({ seed, evaluations, summary }) =>
+      evaluations
+        .filter((one) => one.stage === stage)
+        .map(({ evaluation }) => ({ seed, summary: summary(evaluation.runId) })),
+    );
 }
 
 function resultsOf(workspace: string): string {
@@ -279,15 +334,15 @@ function stagesOf(seeds: readonly Result[]): readonly string[] {
   return [...new Set(seeds.flatMap(({ evaluations }) => evaluations.map(({ stage }) => stage)))];
 }
 
-/** Every stage after the one before it; the merged model (`after`) after each of the experts, which are listed last. */
-function steps(stages: readonly string[]): readonly (readonly [string, string])[] {
-  const experts = stages.filter((stage) => stage.startsWith('expert'));
-  const others = stages.filter((stage) => !stage.startsWith('expert'));
-  const last = others.at(-1) ?? '';
-  return [
-    ...others.slice(1).map((stage, index) => [others[index] ?? '', stage] as const),
-    ...experts.map((expert) => [expert, last] as const),
-  ];
+/** Every stage of a cell after the one before it; the merged model (`after`) after each of the experts, which are listed last. */
+function steps(stages: readonly Stage[]): readonly (readonly [Stage, Stage])[] {
+  const experts = stages.filter(({ stage }) => stage.startsWith('expert'));
+  const others = stages.filter(({ stage }) => !stage.startsWith('expert'));
+  return others.flatMap((to, index) => {
+    const from = others[index - 1];
+    const merged = index === others.length - 1 ? experts.map((expert) => [expert, to] as const) : [];
+    return from === undefined ? merged : [[from, to] as const, ...merged];
+  });
 }
 
 function together(trials: readonly Trials[]): Trials {
